@@ -1,0 +1,1 @@
+"""Betang: one roof for a province's community information groups and the plans of its governments."""

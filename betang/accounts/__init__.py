@@ -1,0 +1,1 @@
+"""People, sign-in, second factor, invitations, appointments, consent, export and erasure of one's data."""

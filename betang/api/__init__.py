@@ -1,0 +1,1 @@
+"""Machine-readable exits: feeds, site maps, open data."""

@@ -1,0 +1,1 @@
+"""Settings, URL roots, the command line and the servers' entry points."""

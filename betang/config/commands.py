@@ -1,0 +1,55 @@
+"""Verbs that concern the whole installation: migrate, check, messages, assets, django."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+Verbs = Any
+
+
+def register(verbs: Verbs) -> None:
+    migrate = verbs.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=_migrate)
+    assets = verbs.add_parser("assets", help="collect and compress the static files")
+    assets.set_defaults(run=_assets)
+    messages = verbs.add_parser("messages", help="translations: update the catalogues, compile them, or check them")
+    messages.add_argument("what", choices=["update", "compile", "check"])
+    messages.add_argument("packages", nargs="*", help="only these packages")
+    messages.set_defaults(run=_messages)
+    django = verbs.add_parser("django", help="pass a command on to Django (for developers)")
+    django.add_argument("words", nargs=argparse.REMAINDER)
+    django.set_defaults(run=_django)
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    from betang.kernel import fence
+
+    with fence.migrating():
+        call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def _assets(options: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+    return 0
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from betang.config import translations
+
+    return translations.command(options.what, options.packages)
+
+
+def _django(options: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    from betang.kernel import fence
+
+    with fence.migrating():
+        execute_from_command_line(["betang django", *options.words])
+    return 0

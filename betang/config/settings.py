@@ -1,0 +1,206 @@
+"""Every setting of an installation. What an operator may set comes from the environment (`BETANG_…`), with a default
+that runs a whole province on one machine. `docs/settings.md` lists them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from django.utils.csp import CSP
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = (
+    "ui", "statutes", "audit", "search", "guard", "regions", "accounts", "notices", "communities",
+    "hosting", "publishing", "api", "edge", "web",
+)  # fmt: skip
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(f"BETANG_{name}", default)
+
+
+HOME = Path(env("HOME", str(ROOT.parent / "var"))).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+DEBUG = env("DEBUG") == "1"
+PORT = int(env("PORT", "8000"))
+PUBLIC_SCHEME = env("SCHEME", "http")
+BASE_DOMAIN = env("BASE_DOMAIN", "localhost")
+SITES_DOMAIN = env("SITES_DOMAIN", BASE_DOMAIN)
+PUBLIC_PORT = env("PUBLIC_PORT", str(PORT) if PUBLIC_SCHEME == "http" else "")
+PROVINCE_CODE = env("PROVINCE", "62")
+OPERATOR_NAME = env("OPERATOR", "Dinas Komunikasi, Informatika, Persandian dan Statistik Provinsi Kalimantan Tengah")
+
+
+def _secret() -> str:
+    given = env("SECRET_KEY")
+    if given:
+        return given
+    kept = HOME / "secret"
+    if not kept.exists():
+        kept.write_text(secrets.token_urlsafe(50))
+        kept.chmod(0o600)
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = ["*"]  # edge.middleware decides by host name, before any query on content
+USE_X_FORWARDED_HOST = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks_db",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "betang.kernel",
+    *(f"betang.{name}" for name in PACKAGES),
+]
+
+MIDDLEWARE = [
+    "betang.edge.middleware.Gate",
+    "betang.edge.middleware.Errors",
+    "betang.edge.middleware.DeskSession",
+    "betang.edge.middleware.DeskCsrf",
+    "betang.edge.middleware.DeskAuthentication",
+    "betang.edge.middleware.DeskMessages",
+    "allauth.account.middleware.AccountMiddleware",
+    "betang.edge.middleware.DeskActor",
+]
+ROOT_URLCONF = "betang.config.urls_portal"
+SITE_URLCONF = "betang.config.urls_site"
+WSGI_APPLICATION = "betang.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / name / "templates" for name in PACKAGES],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "betang.ui.jinja.environment",
+            "context_processors": ["betang.web.shell.context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+
+def _database() -> dict[str, Any]:
+    url = env("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "betang.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+            "CONN_MAX_AGE": None,
+        }
+    parts = urlparse(url)
+    return {
+        "ENGINE": "betang.kernel.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+FENCE_MODEL = "hosting.Site"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "limits", "OPTIONS": {"MAX_ENTRIES": 20000}}}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", "Asia/Pontianak")
+USE_THOUSAND_SEPARATOR = True
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "betang_meja"
+SESSION_COOKIE_PATH = "/meja/"  # public pages never even receive it; the desk has no /en/ twin, its language is the person's
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_COOKIE_NAME = "betang_csrf"
+CSRF_COOKIE_PATH = "/meja/"
+CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+
+MAILERS = {
+    "default": {
+        "BACKEND": env("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+        "OPTIONS": {"file_path": str(HOME / "mail")},
+    }
+}
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"Betang <betang@{BASE_DOMAIN}>")
+
+STATIC_URL = "/-/s/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+PRIVATE_ROOT = HOME / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_ROOT)}},
+    "staticfiles": {"BACKEND": "betang.config.assets.Assets"},
+}
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
+IMPORT_LIMIT_BYTES = 200 * 1024 * 1024
+EDGE_STATE = HOME / "edge"
+LOGGING_CONFIG = None

@@ -1,0 +1,31 @@
+"""Addresses on the portal's host."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from betang.accounts import urls as accounts
+from betang.api import urls as api
+from betang.communities import urls as communities
+from betang.hosting import urls as hosting
+from betang.notices import urls as notices
+from betang.publishing import urls as publishing
+from betang.regions import urls as regions
+from betang.web import urls as web
+
+PACKAGES = {
+    "web": web,
+    "regions": regions,
+    "accounts": accounts,
+    "notices": notices,
+    "communities": communities,
+    "hosting": hosting,
+    "publishing": publishing,
+    "api": api,
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("meja/", include([path("", include((package.desk, f"{name}_desk"))) for name, package in PACKAGES.items()])),
+    path("meja/akun/", include(accounts.sign_in)),
+    *(path("", include((package.portal, name))) for name, package in PACKAGES.items()),
+]

@@ -1,0 +1,9 @@
+"""Addresses on a group's own site. No desk, no sign-in, no cookie."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from betang.config.urls_portal import PACKAGES
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include((package.site, name))) for name, package in PACKAGES.items()]

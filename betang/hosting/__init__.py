@@ -1,0 +1,1 @@
+"""Sites of groups, their names and host names, their look, their suspension."""

@@ -1,0 +1,1 @@
+"""How Betang looks: layouts, components, icons, woven motifs, CSS and small custom elements. It asks no questions of the database."""

@@ -1,0 +1,36 @@
+"""The value that layouts are drawn from. Filled by `web.shell`; no queries here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One entry of the menu; `is_current` marks the page's own section."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """`kind` is `portal`, `site` or `desk`; `hue` is an OKLCH angle; `motif` names a woven pattern."""
+
+    kind: str
+    name: str
+    place: str
+    language: str
+    hue: int = 165
+    motif: str = "anyam"
+    logo_url: str = ""
+    home_url: str = "/"
+    portal_url: str = "/"
+    search_url: str = "/cari/"
+    other_language_url: str = ""
+    canonical_url: str = ""
+    menu: tuple[MenuItem, ...] = ()
+    footer: tuple[str, ...] = ()
+    person_name: str = ""
+    is_demo: bool = False

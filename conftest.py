@@ -1,0 +1,144 @@
+"""The cast, and the house that every test finds: two kabupaten, two groups, two sites.
+
+Ani is a resident; Budi edits KIM Batang Danum (Kapuas); Citra plans at the province's planning agency; Dedi is information
+officer in Kapuas; Eka administers the province; Gita coordinates Kapuas; Fajar edits a KIM in Katingan and must get nothing
+of Budi's.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("BETANG_HOME", tempfile.mkdtemp(prefix="betang-test-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betang.config.settings")
+
+import pytest
+
+CAST = ("ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _translations() -> None:
+    from betang.config import translations
+
+    translations.compile_all()
+
+
+@dataclass
+class House:
+    """What the tests stand in. Attributes are model rows; people by their first names."""
+
+    province: object
+    kapuas: object
+    katingan: object
+    mantangai: object
+    village: object
+    far_district: object
+    far_village: object
+    group: object
+    far_group: object
+    site: object
+    far_site: object
+    people: dict[str, object]
+
+    def __getattr__(self, name: str):
+        people = self.__dict__.get("people", {})
+        if name in people:
+            return people[name]
+        raise AttributeError(name)
+
+    def actor(self, name: str, *, second_factor: bool = True):
+        """The policies' view of a person (second factor shown), or of nobody."""
+        from betang.accounts.actors import NOBODY
+        from betang.accounts.queries import actor_of
+
+        return NOBODY if name == "nobody" else actor_of(self.people[name], has_second_factor=second_factor)
+
+    def sign_in(self, client, name: str, *, second_factor: bool = True):
+        """Sign `name` in at the desk with a session as allauth leaves it."""
+        if name == "nobody":
+            client.logout()
+            return client
+        client.force_login(self.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        if second_factor:
+            import time
+
+            session = client.session
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time()},
+                {"method": "mfa", "type": "totp", "at": time.time()},
+            ]
+            session.save()
+        return client
+
+
+@pytest.fixture
+def house(db) -> House:
+    from betang.accounts.models import Appointment, Person
+    from betang.accounts.terms import Post
+    from betang.communities.models import Group, Officer
+    from betang.communities.terms import GroupKind, OfficerRole, Standing
+    from betang.hosting.models import HostName, Site
+    from betang.regions.models import Region
+    from betang.regions.terms import Kind, Level
+
+    def region(code: str, name: str, level: str, kind: str, parent: object = None):
+        return Region.objects.create(code=code, name=name, level=level, kind=kind, parent=parent)
+
+    province = region("62", "Kalimantan Tengah", Level.PROVINCE, Kind.PROVINSI)
+    kapuas = region("62.03", "Kapuas", Level.REGENCY, Kind.KABUPATEN, province)
+    katingan = region("62.06", "Katingan", Level.REGENCY, Kind.KABUPATEN, province)
+    mantangai = region("62.03.05", "Mantangai", Level.DISTRICT, Kind.KECAMATAN, kapuas)
+    village = region("62.03.05.2004", "Mantangai Hilir", Level.VILLAGE, Kind.DESA, mantangai)
+    far_district = region("62.06.01", "Katingan Hilir", Level.DISTRICT, Kind.KECAMATAN, katingan)
+    far_village = region("62.06.01.2003", "Telangkah", Level.VILLAGE, Kind.DESA, far_district)
+
+    def group(name: str, slug: str, where: object, number: str, kind: str):
+        made = Group.objects.create(name=name, slug=slug, region=where, kind=kind, standing=Standing.ACTIVE, register_number=number)
+        site = Site.objects.create(group=made, slug=slug, title=name, sections=[])
+        HostName.objects.create(host=f"{slug}.localhost", site=site)
+        return made, site
+
+    near, near_site = group("KIM Batang Danum", "batang-danum", village, "62.03/KIM/2024/0017", GroupKind.GENERAL)
+    far, far_site = group("KIM Nelayan Katingan", "nelayan-katingan", far_village, "62.06/KIM/2024/0003", GroupKind.FISHER)
+    people = {
+        name: Person.objects.create_user(name=name.capitalize(), email=f"{name}@contoh.test", password=None) for name in CAST
+    }
+
+    def appoint(name: str, post: str, *, region: object = None, group_id: object = None) -> None:
+        Appointment.objects.create(person=people[name], post=post, region=region, group_id=group_id, from_on=date(2024, 1, 2))
+
+    appoint("budi", Post.EDITOR, group_id=near.pk)
+    appoint("fajar", Post.EDITOR, group_id=far.pk)
+    appoint("citra", Post.PLANNER, region=province)
+    appoint("dedi", Post.INFORMATION_OFFICER, region=kapuas)
+    appoint("eka", Post.PROVINCE_ADMIN, region=province)
+    appoint("gita", Post.COORDINATOR, region=kapuas)
+    Officer.objects.create(group=near, role=OfficerRole.CHAIR, name="Rina Contoh", from_on=date(2024, 1, 2))
+    return House(
+        province=province,
+        kapuas=kapuas,
+        katingan=katingan,
+        mantangai=mantangai,
+        village=village,
+        far_district=far_district,
+        far_village=far_village,
+        group=near,
+        far_group=far,
+        site=near_site,
+        far_site=far_site,
+        people=people,
+    )
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real files beside the project; tests that want it skip where it is absent (each has a small twin)."""
+    folder = Path(__file__).resolve().parent.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real files are not beside the project; the small twin of this test runs everywhere")
+    return folder
