@@ -105,9 +105,7 @@ def house(db) -> House:
 
     near, near_site = group("KIM Batang Danum", "batang-danum", village, "62.03/KIM/2024/0017", GroupKind.GENERAL)
     far, far_site = group("KIM Nelayan Katingan", "nelayan-katingan", far_village, "62.06/KIM/2024/0003", GroupKind.FISHER)
-    people = {
-        name: Person.objects.create_user(name=name.capitalize(), email=f"{name}@contoh.test", password=None) for name in CAST
-    }
+    people = {name: Person.objects.create_user(name=name.capitalize(), email=f"{name}@contoh.test", password=None) for name in CAST}
 
     def appoint(name: str, post: str, *, region: object = None, group_id: object = None) -> None:
         Appointment.objects.create(person=people[name], post=post, region=region, group_id=group_id, from_on=date(2024, 1, 2))

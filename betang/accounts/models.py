@@ -13,7 +13,9 @@ from betang.kernel.models import Identified
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, *, name: str, email: str | None = None, phone: str | None = None, password: str | None = None, **extra: Any) -> Person:
+    def create_user(
+        self, *, name: str, email: str | None = None, phone: str | None = None, password: str | None = None, **extra: Any
+    ) -> Person:
         person = self.model(name=name, email=self.normalize_email(email) if email else None, phone=phone or None, **extra)
         person.set_password(password)
         person.save(using=self._db)
@@ -26,7 +28,9 @@ class Person(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
-    phone = models.CharField(_("phone number"), max_length=20, null=True, blank=True, unique=True, help_text=_("In E.164 form: +6281234567890."))
+    phone = models.CharField(
+        _("phone number"), max_length=20, null=True, blank=True, unique=True, help_text=_("In E.164 form: +6281234567890.")
+    )
     phone_verified = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="id")
     is_active = models.BooleanField(default=True)
@@ -40,7 +44,9 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(erased_at__isnull=False), name="person_reachable_or_erased"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(erased_at__isnull=False), name="person_reachable_or_erased"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,5 +75,7 @@ class Appointment(Identified):
                 | (~Q(post__in=sorted(GROUP_POSTS)) & Q(group_id__isnull=True, region__isnull=False)),
                 name="appointment_has_its_scope",
             ),
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="appointment_span_forward"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="appointment_span_forward"
+            ),
         ]

@@ -84,7 +84,12 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() must stand in the action's own transaction")
     subject_type = subject._meta.label_lower
-    last = Entry.objects.filter(subject_type=subject_type, subject_id=subject.pk).order_by("-subject_seq").values_list("subject_seq", "hash").first()
+    last = (
+        Entry.objects.filter(subject_type=subject_type, subject_id=subject.pk)
+        .order_by("-subject_seq")
+        .values_list("subject_seq", "hash")
+        .first()
+    )
     entry = Entry(
         verb=verb,
         subject_type=subject_type,
@@ -130,7 +135,9 @@ def once(key: str, *, scope: str) -> Iterator[Once]:
     """
     with transaction.atomic():
         if key:
-            receipt, created = Receipt.objects.select_for_update().get_or_create(key=hashlib.sha256(f"{scope}:{key}".encode()).hexdigest(), defaults={"scope": scope[:80], "at": clock.now()})
+            receipt, created = Receipt.objects.select_for_update().get_or_create(
+                key=hashlib.sha256(f"{scope}:{key}".encode()).hexdigest(), defaults={"scope": scope[:80], "at": clock.now()}
+            )
             if not created:
                 yield Once(repeated=True, location=receipt.location)
                 return

@@ -16,7 +16,9 @@ class Group(Identified):
     seat = models.CharField(_("seat"), max_length=10, choices=Seat, default=Seat.VILLAGE)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.APPLIED)
-    register_number = models.CharField(_("register number"), max_length=30, null=True, blank=True, unique=True, help_text=_("Like 62.03/KIM/2026/0017."))
+    register_number = models.CharField(
+        _("register number"), max_length=30, null=True, blank=True, unique=True, help_text=_("Like 62.03/KIM/2026/0017.")
+    )
     kim_id_number = models.CharField(_("KIM.ID number"), max_length=40, blank=True)
     about = models.TextField(_("about us"), blank=True)
     address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)

@@ -25,7 +25,12 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("templates/**", "betang.config.translations:extract_jinja")]
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("templates/**", "betang.config.translations:extract_jinja"),
+]
 
 
 def extract_jinja(fileobj, keywords, comment_tags, options):  # type: ignore[no-untyped-def]

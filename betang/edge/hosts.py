@@ -51,11 +51,7 @@ def resolve(host: str) -> HostAnswer:
     """What `host` (lower case, no port) stands for. One query at most, whatever the number of sites."""
     if host == settings.BASE_DOMAIN:
         return PortalHost()
-    row = (
-        HostName.objects.filter(host=host)
-        .values_list("kind", "site_id", "site__slug", "site__status", "site__status_reason")
-        .first()
-    )
+    row = HostName.objects.filter(host=host).values_list("kind", "site_id", "site__slug", "site__status", "site__status_reason").first()
     if row is None:
         return UnknownHost()
     kind, site_id, slug, status, reason = row

@@ -59,7 +59,9 @@ class Gate:
                 case hosts.SuspendedHost(reason=reason):
                     return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8")
                 case _:
-                    return HttpResponse("Alamat ini tidak dikenal. / Unknown address.", status=421, content_type="text/plain; charset=utf-8")
+                    return HttpResponse(
+                        "Alamat ini tidak dikenal. / Unknown address.", status=421, content_type="text/plain; charset=utf-8"
+                    )
 
 
 class Errors:

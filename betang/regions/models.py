@@ -28,7 +28,10 @@ class Region(Identified):
         ordering = ["code"]
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=Q(valid_to__isnull=True), name="region_code_once_current"),
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=models.F("valid_from")), name="region_span_forward"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                name="region_span_forward",
+            ),
         ]
         indexes = [models.Index(fields=["code"]), models.Index(fields=["level", "code"])]
 

@@ -20,7 +20,11 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     env.globals.update(static=static, url=_url, language=translation.get_language)
     env.filters.update(rupiah=rupiah, number=formats.number, day=formats.day, moment=formats.moment, iso=formats.iso)

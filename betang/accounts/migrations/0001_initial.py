@@ -7,48 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, help_text='In E.164 form: +6281234567890.', max_length=20, null=True, unique=True, verbose_name='phone number')),
-                ('phone_verified', models.BooleanField(default=False)),
-                ('language', models.CharField(default='id', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="In E.164 form: +6281234567890.",
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                        verbose_name="phone number",
+                    ),
+                ),
+                ("phone_verified", models.BooleanField(default=False)),
+                ("language", models.CharField(default="id", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email__isnull', False), ('phone__isnull', False), ('erased_at__isnull', False), _connector='OR'), name='person_reachable_or_erased')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", False), ("phone__isnull", False), ("erased_at__isnull", False), _connector="OR"
+                        ),
+                        name="person_reachable_or_erased",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('post', models.CharField(choices=[('province_admin', 'province administrator'), ('coordinator', 'KIM coordinator of the communication office'), ('planner', 'planner'), ('information_officer', 'information officer (PPID)'), ('chair', 'chair of a KIM'), ('editor', 'editor of a KIM'), ('writer', 'writer of a KIM')], max_length=20)),
-                ('group_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, help_text='The last day in the post.', null=True)),
-                ('appointed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("province_admin", "province administrator"),
+                            ("coordinator", "KIM coordinator of the communication office"),
+                            ("planner", "planner"),
+                            ("information_officer", "information officer (PPID)"),
+                            ("chair", "chair of a KIM"),
+                            ("editor", "editor of a KIM"),
+                            ("writer", "writer of a KIM"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("group_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, help_text="The last day in the post.", null=True)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group_id__isnull', False), ('post__in', ['chair', 'editor', 'writer']), ('region__isnull', True)), models.Q(models.Q(('post__in', ['chair', 'editor', 'writer']), _negated=True), ('group_id__isnull', True), ('region__isnull', False)), _connector='OR'), name='appointment_has_its_scope'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_span_forward')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group_id__isnull", False), ("post__in", ["chair", "editor", "writer"]), ("region__isnull", True)),
+                            models.Q(
+                                models.Q(("post__in", ["chair", "editor", "writer"]), _negated=True),
+                                ("group_id__isnull", True),
+                                ("region__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_has_its_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="appointment_span_forward",
+                    ),
+                ],
             },
         ),
     ]

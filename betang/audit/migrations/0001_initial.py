@@ -6,61 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(help_text='A dotted name: `publishing.article.published`.', max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.UUIDField()),
-                ('subject_seq', models.PositiveIntegerField(help_text='1 for the first entry of the subject, then without gaps.')),
-                ('actor_id', models.UUIDField(blank=True, null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('site_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("verb", models.CharField(help_text="A dotted name: `publishing.article.published`.", max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.UUIDField()),
+                ("subject_seq", models.PositiveIntegerField(help_text="1 for the first entry of the subject, then without gaps.")),
+                ("actor_id", models.UUIDField(blank=True, null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("site_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['subject_type', 'subject_id', 'subject_seq'],
+                "ordering": ["subject_type", "subject_id", "subject_seq"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('scope', models.CharField(help_text="Whose form it was: a person's key, or the address of a public form.", max_length=80)),
-                ('location', models.CharField(blank=True, help_text='Where the first answer led.', max_length=500)),
-                ('at', models.DateTimeField()),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("scope", models.CharField(help_text="Whose form it was: a person's key, or the address of a public form.", max_length=80)),
+                ("location", models.CharField(blank=True, help_text="Where the first answer led.", max_length=500)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='audit.entry')),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="+", serialize=False, to="audit.entry"
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['at'], name='audit_entry_at_06beca_idx'),
+            model_name="entry",
+            index=models.Index(fields=["at"], name="audit_entry_at_06beca_idx"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['verb', 'at'], name='audit_entry_verb_c8c008_idx'),
+            model_name="entry",
+            index=models.Index(fields=["verb", "at"], name="audit_entry_verb_c8c008_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'subject_seq'), name='audit_chain_without_gaps'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("subject_type", "subject_id", "subject_seq"), name="audit_chain_without_gaps"),
         ),
     ]

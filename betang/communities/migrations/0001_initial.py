@@ -7,73 +7,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(help_text="Its address in the register, and by default its site's name.", max_length=63, unique=True)),
-                ('kind', models.CharField(choices=[('general', 'general'), ('farmer', 'farmers'), ('fisher', 'fishers'), ('small_business', 'small businesses'), ('student', 'pupils and students'), ('women', 'women'), ('youth', 'youth'), ('tourism', 'tourism'), ('environment', 'environment'), ('culture', 'arts and culture')], default='general', max_length=20, verbose_name='kind')),
-                ('seat', models.CharField(choices=[('village', 'one village'), ('district', 'one district'), ('themed', 'a theme across villages')], default='village', max_length=10, verbose_name='seat')),
-                ('standing', models.CharField(choices=[('applied', 'applied'), ('verified', 'verified'), ('active', 'active'), ('dormant', 'dormant'), ('archived', 'archived')], default='applied', max_length=10, verbose_name='standing')),
-                ('register_number', models.CharField(blank=True, help_text='Like 62.03/KIM/2026/0017.', max_length=30, null=True, unique=True, verbose_name='register number')),
-                ('kim_id_number', models.CharField(blank=True, max_length=40, verbose_name='KIM.ID number')),
-                ('about', models.TextField(blank=True, verbose_name='about us')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address of the secretariat')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded on')),
-                ('registered_at', models.DateTimeField(blank=True, null=True)),
-                ('audiences', models.JSONField(blank=True, default=list, verbose_name='audiences')),
-                ('media', models.JSONField(blank=True, default=list, verbose_name='media used')),
-                ('content_kinds', models.JSONField(blank=True, default=list, verbose_name='kinds of content')),
-                ('fields', models.JSONField(blank=True, default=list, verbose_name='fields')),
-                ('strength', models.TextField(blank=True, verbose_name='strength and reach')),
-                ('is_priority', models.BooleanField(default=False, verbose_name='priority for coaching')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(help_text="Its address in the register, and by default its site's name.", max_length=63, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("general", "general"),
+                            ("farmer", "farmers"),
+                            ("fisher", "fishers"),
+                            ("small_business", "small businesses"),
+                            ("student", "pupils and students"),
+                            ("women", "women"),
+                            ("youth", "youth"),
+                            ("tourism", "tourism"),
+                            ("environment", "environment"),
+                            ("culture", "arts and culture"),
+                        ],
+                        default="general",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[("village", "one village"), ("district", "one district"), ("themed", "a theme across villages")],
+                        default="village",
+                        max_length=10,
+                        verbose_name="seat",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("applied", "applied"),
+                            ("verified", "verified"),
+                            ("active", "active"),
+                            ("dormant", "dormant"),
+                            ("archived", "archived"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                        verbose_name="standing",
+                    ),
+                ),
+                (
+                    "register_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Like 62.03/KIM/2026/0017.",
+                        max_length=30,
+                        null=True,
+                        unique=True,
+                        verbose_name="register number",
+                    ),
+                ),
+                ("kim_id_number", models.CharField(blank=True, max_length=40, verbose_name="KIM.ID number")),
+                ("about", models.TextField(blank=True, verbose_name="about us")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address of the secretariat")),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="founded on")),
+                ("registered_at", models.DateTimeField(blank=True, null=True)),
+                ("audiences", models.JSONField(blank=True, default=list, verbose_name="audiences")),
+                ("media", models.JSONField(blank=True, default=list, verbose_name="media used")),
+                ("content_kinds", models.JSONField(blank=True, default=list, verbose_name="kinds of content")),
+                ("fields", models.JSONField(blank=True, default=list, verbose_name="fields")),
+                ("strength", models.TextField(blank=True, verbose_name="strength and reach")),
+                ("is_priority", models.BooleanField(default=False, verbose_name="priority for coaching")),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='communities.group')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="members", to="communities.group")),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('secretary', 'secretary'), ('treasurer', 'treasurer'), ('section_head', 'section head')], max_length=12)),
-                ('section', models.CharField(blank=True, max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='communities.group')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("secretary", "secretary"),
+                            ("treasurer", "treasurer"),
+                            ("section_head", "section head"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="officers", to="communities.group")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on', 'id'],
+                "ordering": ["from_on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['standing', 'name'], name='communities_standin_4a4435_idx'),
+            model_name="group",
+            index=models.Index(fields=["standing", "name"], name="communities_standin_4a4435_idx"),
         ),
     ]

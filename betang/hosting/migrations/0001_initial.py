@@ -6,47 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=63, unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('hue', models.PositiveSmallIntegerField(default=165, help_text='0 to 359, an OKLCH hue angle in degrees.', verbose_name='hue')),
-                ('motif', models.CharField(choices=[('anyam', 'plaited diamonds'), ('batang_garing', 'tree of life'), ('talawang', 'shield'), ('pucuk_rebung', 'bamboo shoot'), ('gelombang', 'river waves'), ('bunga_terung', 'eggplant flower')], default='anyam', max_length=20, verbose_name='motif')),
-                ('logo', models.CharField(blank=True, help_text='Path of the checked logo in media storage.', max_length=200)),
-                ('sections', models.JSONField(blank=True, default=list, verbose_name='order of sections')),
-                ('status', models.CharField(choices=[('open', 'open'), ('suspended', 'suspended'), ('archived', 'archived')], default='open', max_length=10)),
-                ('status_reason', models.TextField(blank=True)),
-                ('needs_approval', models.BooleanField(default=True, verbose_name='an editor approves before publication')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site', to='communities.group')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=63, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "hue",
+                    models.PositiveSmallIntegerField(default=165, help_text="0 to 359, an OKLCH hue angle in degrees.", verbose_name="hue"),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        choices=[
+                            ("anyam", "plaited diamonds"),
+                            ("batang_garing", "tree of life"),
+                            ("talawang", "shield"),
+                            ("pucuk_rebung", "bamboo shoot"),
+                            ("gelombang", "river waves"),
+                            ("bunga_terung", "eggplant flower"),
+                        ],
+                        default="anyam",
+                        max_length=20,
+                        verbose_name="motif",
+                    ),
+                ),
+                ("logo", models.CharField(blank=True, help_text="Path of the checked logo in media storage.", max_length=200)),
+                ("sections", models.JSONField(blank=True, default=list, verbose_name="order of sections")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("suspended", "suspended"), ("archived", "archived")], default="open", max_length=10
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True)),
+                ("needs_approval", models.BooleanField(default=True, verbose_name="an editor approves before publication")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("group", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="site", to="communities.group")),
             ],
         ),
         migrations.CreateModel(
-            name='HostName',
+            name="HostName",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('host', models.CharField(help_text='Lower case, without port.', max_length=253, unique=True)),
-                ('kind', models.CharField(choices=[('primary', "the site's own name"), ('redirect', 'an earlier name that leads on')], default='primary', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='host_names', to='hosting.site')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("host", models.CharField(help_text="Lower case, without port.", max_length=253, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("primary", "the site's own name"), ("redirect", "an earlier name that leads on")],
+                        default="primary",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="host_names", to="hosting.site")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('hue__lte', 359)), name='site_hue_is_an_angle'),
+            model_name="site",
+            constraint=models.CheckConstraint(condition=models.Q(("hue__lte", 359)), name="site_hue_is_an_angle"),
         ),
         migrations.AddConstraint(
-            model_name='hostname',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'primary')), fields=('site',), name='one_primary_host_a_site'),
+            model_name="hostname",
+            constraint=models.UniqueConstraint(condition=models.Q(("kind", "primary")), fields=("site",), name="one_primary_host_a_site"),
         ),
     ]

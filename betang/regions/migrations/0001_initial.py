@@ -6,91 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=13, verbose_name='region code')),
-                ('name', models.CharField(help_text='Without the word for its kind: Kapuas, not Kabupaten Kapuas.', max_length=120, verbose_name='name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('regency', 'regency or city'), ('district', 'district'), ('village', 'village')], max_length=10)),
-                ('kind', models.CharField(choices=[('provinsi', 'Provinsi'), ('kabupaten', 'Kabupaten'), ('kota', 'Kota'), ('kecamatan', 'Kecamatan'), ('desa', 'Desa'), ('kelurahan', 'Kelurahan'), ('desa_adat', 'Desa Adat')], max_length=10)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, help_text='The first day on which it no longer exists.', null=True)),
-                ('postal_code', models.CharField(blank=True, max_length=5)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('area_km2', models.FloatField(blank=True, null=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=13, verbose_name="region code")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Without the word for its kind: Kapuas, not Kabupaten Kapuas.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("regency", "regency or city"),
+                            ("district", "district"),
+                            ("village", "village"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provinsi", "Provinsi"),
+                            ("kabupaten", "Kabupaten"),
+                            ("kota", "Kota"),
+                            ("kecamatan", "Kecamatan"),
+                            ("desa", "Desa"),
+                            ("kelurahan", "Kelurahan"),
+                            ("desa_adat", "Desa Adat"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, help_text="The first day on which it no longer exists.", null=True)),
+                ("postal_code", models.CharField(blank=True, max_length=5)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("area_km2", models.FloatField(blank=True, null=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="regions.region"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Outline',
+            name="Outline",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('geometry', models.JSONField(help_text='GeoJSON Polygon or MultiPolygon, WGS 84, longitude first.')),
-                ('source', models.CharField(max_length=200)),
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outline', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("geometry", models.JSONField(help_text="GeoJSON Polygon or MultiPolygon, WGS 84, longitude first.")),
+                ("source", models.CharField(max_length=200)),
+                ("region", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="outline", to="regions.region")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('comms', 'communication and informatics office'), ('planning', 'planning agency'), ('district', 'district office'), ('village', 'village government'), ('agency', 'agency')], default='agency', max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=60)),
-                ('code', models.CharField(blank=True, max_length=30)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comms", "communication and informatics office"),
+                            ("planning", "planning agency"),
+                            ("district", "district office"),
+                            ("village", "village government"),
+                            ("agency", "agency"),
+                        ],
+                        default="agency",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=60)),
+                ("code", models.CharField(blank=True, max_length=30)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="offices", to="regions.region")),
             ],
             options={
-                'ordering': ['region__code', 'name'],
+                "ordering": ["region__code", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('renamed', 'renamed'), ('recoded', 'given a new code'), ('split', 'split'), ('merged', 'merged'), ('moved', 'moved to another region')], max_length=10)),
-                ('on', models.DateField()),
-                ('basis', models.CharField(blank=True, help_text='The law or decision, with its number.', max_length=200)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='regions.region')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("renamed", "renamed"),
+                            ("recoded", "given a new code"),
+                            ("split", "split"),
+                            ("merged", "merged"),
+                            ("moved", "moved to another region"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("basis", models.CharField(blank=True, help_text="The law or decision, with its number.", max_length=200)),
+                (
+                    "predecessor",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="regions.region"),
+                ),
+                ("successor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="origins", to="regions.region")),
             ],
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['code'], name='regions_reg_code_a5d06d_idx'),
+            model_name="region",
+            index=models.Index(fields=["code"], name="regions_reg_code_a5d06d_idx"),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['level', 'code'], name='regions_reg_level_65288a_idx'),
+            model_name="region",
+            index=models.Index(fields=["level", "code"], name="regions_reg_level_65288a_idx"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('code',), name='region_code_once_current'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="region_code_once_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='region_span_forward'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_from__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="region_span_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
         ),
     ]

@@ -1,0 +1,67 @@
+"""Every URL × everybody, walked from the resolver: a URL that nobody thought about fails here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import EVERYBODY, Row
+
+
+def rows() -> list[Row]:
+    found: list[Row] = []
+    for package in settings.PACKAGES:
+        module = f"betang.{package}.tests.access"
+        if find_spec(module):
+            found += import_module(module).ROWS
+    return found
+
+
+def named_urls(urlconf: str) -> set[str]:
+    """The full name of every address of a urlconf; an address without a name is itself a failure."""
+    names: set[str] = set()
+
+    def walk(patterns, namespace: str) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+            elif isinstance(one, URLPattern):
+                assert one.name, f"{one.pattern} has no name"
+                names.add(namespace + one.name)
+
+    walk(get_resolver(urlconf).url_patterns, "")
+    return names
+
+
+@pytest.mark.parametrize(("urlconf", "where"), [(settings.ROOT_URLCONF, "portal"), (settings.SITE_URLCONF, "site")])
+def test_every_address_has_a_row(urlconf, where):
+    listed = {row.name for row in rows() if row.where == where}
+    there = named_urls(urlconf)
+    assert there - listed == set(), "addresses without an access row"
+    assert listed - there == set(), "access rows without an address"
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.where}-{row.method}-{row.name}")
+def test_everybody_gets_what_the_table_says(row: Row, house, client, settings):
+    if row.prepare:
+        row.prepare(house)
+    urlconf = settings.ROOT_URLCONF if row.where == "portal" else settings.SITE_URLCONF
+    kwargs = row.kwargs(house) if callable(row.kwargs) else row.kwargs
+    host = "localhost" if row.where == "portal" else house.site.host_names.get(kind="primary").host
+    path = reverse(row.name, urlconf=urlconf, kwargs=dict(kwargs))
+    got: dict[str, int] = {}
+    for person in EVERYBODY:
+        house.sign_in(client, person)
+        data = row.data(house) if callable(row.data) else row.data
+        answer = getattr(client, row.method)(path, dict(data), headers={"host": host})
+        got[person] = answer.status_code
+        body = b"" if answer.streaming else answer.content
+        if answer.status_code == 200 and row.shows:
+            assert row.shows.encode() in body, f"{person} does not see {row.shows}"
+        if answer.status_code != 200 and row.hides:
+            assert row.hides.encode() not in body, f"{person} sees {row.hides}"
+    assert got == {person: row.expected(person) for person in EVERYBODY}
