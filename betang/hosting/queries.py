@@ -1,0 +1,113 @@
+"""Reading of sites and host names. No question here grows with the number of sites of the province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from betang.accounts.actors import Actor
+from betang.hosting.addresses import default_host, site_url
+from betang.hosting.models import HostName, Site
+from betang.hosting.terms import HostKind, SiteStatus
+from betang.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCard:
+    """What others need to know of a site: its names, its look, its state, its group."""
+
+    id: UUID
+    slug: str
+    title: str
+    host: str
+    hue: int
+    motif: str
+    logo: str
+    sections: tuple[str, ...]
+    status: str
+    status_reason: str
+    needs_approval: bool
+    group_id: UUID
+    group_name: str
+    group_slug: str
+    region_code: str
+
+    @property
+    def url(self) -> str:
+        """The site's home, with scheme and host."""
+        return site_url(self.host)
+
+    @property
+    def logo_url(self) -> str:
+        """Path of the logo on the site's own host, or nothing."""
+        return f"/-/berkas/{self.logo}" if self.logo else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == SiteStatus.OPEN
+
+
+_COLUMNS = (
+    "site_id", "site__slug", "site__title", "host", "site__hue", "site__motif", "site__logo", "site__sections", "site__status",
+    "site__status_reason", "site__needs_approval", "site__group_id", "site__group__name", "site__group__slug", "site__group__region__code",
+)  # fmt: skip
+
+
+def _cards(names: QuerySet[HostName]) -> list[SiteCard]:
+    return [
+        SiteCard(
+            id=row[0], slug=row[1], title=row[2], host=row[3], hue=row[4], motif=row[5], logo=row[6], sections=tuple(row[7]),
+            status=row[8], status_reason=row[9], needs_approval=row[10], group_id=row[11], group_name=row[12], group_slug=row[13],
+            region_code=row[14],
+        )
+        for row in names.filter(kind=HostKind.PRIMARY).values_list(*_COLUMNS)
+    ]  # fmt: skip
+
+
+def site_card(site_id: UUID) -> SiteCard:
+    """The card of one site; raises `NotFound`. One query."""
+    cards = _cards(HostName.objects.filter(site_id=site_id))
+    if not cards:
+        raise NotFound("There is no such site.")
+    return cards[0]
+
+
+def site_of_group(group_id: UUID) -> SiteCard | None:
+    """The card of a group's site, or None where the group has none. One query."""
+    cards = _cards(HostName.objects.filter(site__group_id=group_id))
+    return cards[0] if cards else None
+
+
+def sites_of_actor(actor: Actor) -> list[SiteCard]:
+    """The sites of the groups in which the actor holds a post, by title. One query, none for who holds none."""
+    if not actor.group_ids:
+        return []
+    return _cards(HostName.objects.filter(site__group_id__in=actor.group_ids).order_by("site__title", "site_id"))
+
+
+def hosts_of(site_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The present host of each of `site_ids`. One query."""
+    wanted = set(site_ids)
+    if not wanted:
+        return {}
+    return dict(HostName.objects.filter(site_id__in=wanted, kind=HostKind.PRIMARY).values_list("site_id", "host"))
+
+
+def is_host_free(slug: str) -> bool:
+    """Whether a new site may take `slug` as its name: neither a site's now nor one's earlier name."""
+    return not HostName.objects.filter(host=default_host(slug)).exists() and not Site.objects.filter(slug=slug).exists()
+
+
+def earlier_hosts(site_id: UUID) -> list[str]:
+    """Names that the site had before; each still leads to it."""
+    return list(HostName.objects.filter(site_id=site_id, kind=HostKind.REDIRECT).order_by("-created_at").values_list("host", flat=True))
+
+
+def open_sites() -> list[tuple[UUID, str, str]]:
+    """`(id, host, title)` of every site that answers, for site maps and jobs (not for pages: it grows with the province)."""
+    rows: Any = HostName.objects.filter(kind=HostKind.PRIMARY, site__status=SiteStatus.OPEN).order_by("host")
+    return list(rows.values_list("site_id", "host", "site__title"))
