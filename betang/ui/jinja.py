@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.messages import get_messages
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from betang.kernel import ids
 from betang.kernel.money import rupiah
 from betang.ui import formats
 
@@ -26,11 +29,46 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static, url=_url, language=translation.get_language)
+    env.globals.update(static=static_url, url=_url, language=translation.get_language, form_key=form_key, messages_of=get_messages)
     env.filters.update(rupiah=rupiah, number=formats.number, day=formats.day, moment=formats.moment, iso=formats.iso)
+    env.filters.update(hue_step=hue_step, widget_kind=_widget_kind, draw=_draw)
     return env
+
+
+def static_url(name: str) -> str:
+    """The hashed address of a static file; its plain one where nothing has been collected yet (in tests)."""
+    from django.conf import settings
+
+    try:
+        return static(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
+
+
+def form_key() -> str:
+    """A key that makes a form be kept once, however often it is sent (`audit.trail.once`)."""
+    return ids.uuid7().hex
+
+
+def hue_step(hue: int) -> int:
+    """The nearest of the 72 hues that the style sheet knows (every 5°)."""
+    return round(hue / 5) * 5 % 360
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     """`url("publishing:article", slug=…)`: the address in the urlconf of this request."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _widget_kind(bound: BoundField) -> str:
+    """`check` for one box, `group` for several choices shown at once, else `line`."""
+    widget = bound.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "group"
+    return "check" if isinstance(widget, CheckboxInput) else "line"
+
+
+def _draw(bound: BoundField, described: str = "") -> str:
+    """The control itself, telling assistive technology where its hint and its error stand."""
+    attrs = {"aria-describedby": described.strip()} if described.strip() else {}
+    return bound.as_widget(attrs=attrs)

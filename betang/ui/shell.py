@@ -15,8 +15,20 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed that a page announces; `media_type` is `application/atom+xml`, `application/rss+xml` or `application/feed+json`."""
+
+    title: str
+    url: str
+    media_type: str = "application/atom+xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """`kind` is `portal`, `site` or `desk`; `hue` is an OKLCH angle; `motif` names a woven pattern."""
+    """`kind` is `portal`, `site` or `desk`; `hue` is an OKLCH angle; `motif` names a woven pattern.
+
+    `footer` are lines of text, `footer_links` the links under them; `feeds` are announced in the head of public pages.
+    """
 
     kind: str
     name: str
@@ -32,5 +44,9 @@ class Shell:
     canonical_url: str = ""
     menu: tuple[MenuItem, ...] = ()
     footer: tuple[str, ...] = ()
+    footer_links: tuple[MenuItem, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    sign_out_url: str = "/meja/akun/keluar/"
+    person_url: str = ""
     person_name: str = ""
     is_demo: bool = False
