@@ -210,3 +210,8 @@ UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 IMPORT_LIMIT_BYTES = 200 * 1024 * 1024
 EDGE_STATE = HOME / "edge"
 LOGGING_CONFIG = None
+
+
+def IS_DEMO() -> bool:
+    """Whether this installation holds the demo world: every page then says so."""
+    return (HOME / "demo").exists()
