@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from betang.guard.forms import public_form_fields
 from betang.ui.shell import Shell
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
-    return {"shell": Shell(kind="portal", name="Betang", place="", language="id")}
+    return {"public_form_fields": public_form_fields, "shell": Shell(kind="portal", name="Betang", place="", language="id")}
