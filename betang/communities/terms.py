@@ -63,3 +63,98 @@ class ApplicationStatus(models.TextChoices):
     RETURNED = "returned", _("sent back for correction")
     REFUSED = "refused", _("refused")
     APPROVED = "approved", _("approved")
+
+
+class FilePurpose(models.TextChoices):
+    """What a file of an application is. Source: DOMAIN §1.2."""
+
+    DECREE = "decree", _("decree (SK)")
+    STATUTES = "statutes", _("statutes (AD/ART)")
+
+
+class RefusalCode(models.TextChoices):
+    """Why an application is refused: a coded reason, beside the coordinator's own words."""
+
+    NOT_A_GROUP = "not_a_group", _("it is not a community information group")
+    DUPLICATE = "duplicate", _("the group is in the register already")
+    WRONG_PLACE = "wrong_place", _("the group belongs to another kabupaten or city")
+    DECREE_DOUBTFUL = "decree_doubtful", _("the decree could not be confirmed")
+    TOO_FEW = "too_few", _("too few members or officers")
+    NO_ANSWER = "no_answer", _("the questions were not answered")
+    OTHER = "other", _("another reason")
+
+
+class ReportPeriod(models.TextChoices):
+    """How often the mapping is reported. No national form was found (DOMAIN §1.7): a setting."""
+
+    MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every quarter")
+    SEMESTER = "semester", _("every half-year")
+    YEAR = "year", _("every year")
+
+
+class Audience(models.TextChoices):
+    """For whom a group works. The mapping must name target audiences (nomenclature 2.16.02.2.01.0031)."""
+
+    EVERYBODY = "everybody", _("all residents")
+    FARMERS = "farmers", _("farmers")
+    FISHERS = "fishers", _("fishers")
+    TRADERS = "traders", _("traders and small businesses")
+    WOMEN = "women", _("women")
+    YOUTH = "youth", _("youth")
+    PUPILS = "pupils", _("pupils and students")
+    ELDERLY = "elderly", _("older people")
+    DISABLED = "disabled", _("people with disabilities")
+    INDIGENOUS = "indigenous", _("customary communities")
+
+
+class Medium(models.TextChoices):
+    """Which media a group uses."""
+
+    MEETING = "meeting", _("meetings face to face")
+    NOTICE_BOARD = "notice_board", _("notice board")
+    PRINT = "print", _("bulletin or leaflet")
+    RADIO = "radio", _("community radio or loudspeaker")
+    SITE = "site", _("web site")
+    WHATSAPP = "whatsapp", _("WhatsApp groups")
+    FACEBOOK = "facebook", _("Facebook")
+    INSTAGRAM = "instagram", _("Instagram")
+    YOUTUBE = "youtube", _("YouTube")
+    TIKTOK = "tiktok", _("TikTok")
+    PERFORMANCE = "performance", _("folk performance")
+
+
+class ContentKind(models.TextChoices):
+    """What kind of content a group makes."""
+
+    NEWS = "news", _("village news")
+    GOVERNMENT = "government", _("government programmes and services")
+    EDUCATION = "education", _("how-to and education")
+    POTENTIAL = "potential", _("potential and achievements of the village")
+    PRODUCTS = "products", _("local products and prices")
+    CULTURE = "culture", _("culture and customs")
+    HOAX = "hoax", _("clarification of hoaxes")
+    WARNING = "warning", _("weather, flood and fire warnings")
+
+
+class Field(models.TextChoices):
+    """In which fields a group works."""
+
+    FARMING = "farming", _("farming")
+    FISHERY = "fishery", _("fishery")
+    ECONOMY = "economy", _("economy and small businesses")
+    EDUCATION = "education", _("education and literacy")
+    HEALTH = "health", _("health")
+    TOURISM = "tourism", _("tourism")
+    ENVIRONMENT = "environment", _("environment")
+    CULTURE = "culture", _("arts and culture")
+    RELIGION = "religion", _("religious life")
+    GOVERNMENT = "government", _("village government")
+    DISASTER = "disaster", _("disaster preparedness")
+
+
+REGISTERED = (Standing.VERIFIED, Standing.ACTIVE, Standing.DORMANT)
+"""Standings of a group that is in the register and not archived."""
+
+PUBLIC = REGISTERED
+"""Standings that the public register shows; archived groups keep their page, so that old links lead somewhere."""

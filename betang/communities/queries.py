@@ -1,0 +1,276 @@
+"""Reading the register: pages of it, one group's card, counts, and what waits for a coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+
+from betang.communities import links
+from betang.communities.models import Group, Member, Officer
+from betang.communities.terms import PUBLIC, GroupKind, OfficerRole, Seat, Standing
+from betang.kernel.errors import NotFound
+from betang.regions.models import Region
+from betang.regions.terms import Level
+
+if TYPE_CHECKING:
+    from betang.accounts.actors import Actor
+    from betang.kernel.waiting import Waiting
+
+PAGE_SIZE = 20
+"""Groups on one page of the register."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """One group in a list. `url` is its site's, or empty where it has none."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str
+    kind_label: str
+    seat_label: str
+    standing: str
+    standing_label: str
+    region_code: str
+    place: str
+    register_number: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerLine:
+    """One serving officer: name and role are public, nothing else is."""
+
+    role: str
+    role_label: str
+    section: str
+    name: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCard:
+    """Everything public about one group. `member_count` counts members, whose names are nobody's business."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str
+    kind_label: str
+    seat: str
+    seat_label: str
+    standing: str
+    standing_label: str
+    region_code: str
+    place: str
+    register_number: str
+    kim_id_number: str
+    about: str
+    address: str
+    founded_on: date | None
+    registered_at: datetime | None
+    decree_number: str
+    decree_on: date | None
+    decree_signer: str
+    officers: tuple[OfficerLine, ...]
+    member_count: int
+    site_url: str
+    site_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    """A page of the register. `total` counts all groups that match; `next_after` and `previous_before` are keys for `after` and `before`."""
+
+    lines: tuple[GroupLine, ...]
+    total: int
+    next_after: str
+    previous_before: str
+
+
+def ancestors(code: str) -> list[str]:
+    """`62.03.05.2004` → `["62", "62.03", "62.03.05", "62.03.05.2004"]`. A code is a path; no query."""
+    parts = code.split(".")
+    return [".".join(parts[: count + 1]) for count in range(len(parts))]
+
+
+def regency_code(code: str) -> str:
+    """The kabupaten or city that a code lies in (`62.03.05.2004` → `62.03`); a province's code is its own."""
+    return ".".join(code.split(".")[:2])
+
+
+def within(code: str, field: str = "region__code") -> Q:
+    """Rows whose region is `code` or lies in it; an empty code is everywhere."""
+    return Q(**{field: code}) | Q(**{f"{field}__startswith": code + "."}) if code else Q()
+
+
+def places_of(codes: Iterable[str], *, top: str = "") -> dict[str, str]:
+    """`Desa Mantangai Hilir, Kecamatan Mantangai, Kabupaten Kapuas` for each code, without the province. One query.
+
+    Former regions have names too: the newest span of a code is the one that speaks.
+    """
+    wanted = set(codes)
+    needed = {one for code in wanted for one in ancestors(code)}
+    names: dict[str, str] = {}
+    for region in Region.objects.filter(code__in=needed).order_by("valid_to"):
+        if region.code not in names or region.valid_to is None:
+            names[region.code] = region.full_name
+    return {
+        code: ", ".join(
+            names[one] for one in reversed(ancestors(code)) if one in names and (one.count(".") >= 1 or code.count(".") == 0)
+        )
+        for code in wanted
+    }
+
+
+def public_groups() -> QuerySet[Group]:
+    """The groups that the register shows."""
+    return Group.objects.filter(standing__in=PUBLIC)
+
+
+def register(
+    *,
+    q: str = "",
+    region_code: str = "",
+    kind: str = "",
+    standing: str = "",
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE_SIZE,
+) -> RegisterPage:
+    """One page of the public register by name. Four queries, whatever the number of groups.
+
+    `after` and `before` are the id of a group at the edge of another page (keyset paging); an unknown one is the first page.
+    """
+    rows = public_groups().filter(within(region_code))
+    if kind in GroupKind.values:
+        rows = rows.filter(kind=kind)
+    if standing in PUBLIC:
+        rows = rows.filter(standing=standing)
+    for word in q.split()[:5]:
+        rows = rows.filter(name__icontains=word)
+    total = rows.count()
+    page, has_previous, has_next = _keyset(rows, after=after, before=before, limit=limit)
+    return RegisterPage(
+        lines=group_lines(page),
+        total=total,
+        next_after=str(page[-1].pk) if page and has_next else "",
+        previous_before=str(page[0].pk) if page and has_previous else "",
+    )
+
+
+def _keyset(rows: QuerySet[Group], *, after: str, before: str, limit: int) -> tuple[list[Group], bool, bool]:
+    edge = None
+    for text in (after, before):
+        try:
+            edge = edge or (Group.objects.filter(pk=UUID(text)).values_list("name", "pk").first() if text else None)
+        except ValueError:
+            continue
+    if edge is None:
+        found = list(rows.select_related("region").order_by("name", "id")[: limit + 1])
+        return found[:limit], False, len(found) > limit
+    name, key = edge
+    if after:
+        later = rows.filter(Q(name__gt=name) | Q(name=name, id__gt=key))
+        found = list(later.select_related("region").order_by("name", "id")[: limit + 1])
+        return found[:limit], True, len(found) > limit
+    earlier = rows.filter(Q(name__lt=name) | Q(name=name, id__lt=key))
+    found = list(earlier.select_related("region").order_by("-name", "-id")[: limit + 1])
+    return found[:limit][::-1], len(found) > limit, True
+
+
+def group_lines(groups: Iterable[Group]) -> tuple[GroupLine, ...]:
+    """Lines for groups whose `region` is loaded. Two queries: places and sites."""
+    rows = list(groups)
+    places = places_of({group.region.code for group in rows}) if rows else {}
+    sites = links.sites_of([group.pk for group in rows])
+    return tuple(
+        GroupLine(
+            id=group.pk,
+            slug=group.slug,
+            name=group.name,
+            kind=group.kind,
+            kind_label=str(GroupKind(group.kind).label),
+            seat_label=str(Seat(group.seat).label),
+            standing=group.standing,
+            standing_label=str(Standing(group.standing).label),
+            region_code=group.region.code,
+            place=places.get(group.region.code, ""),
+            register_number=group.register_number or "",
+            url=sites[group.pk].url if group.pk in sites else "",
+        )
+        for group in rows
+    )
+
+
+def group_card(slug: str) -> GroupCard:
+    """The public card of a group; raises `NotFound` for one that is unknown or not registered yet. Six queries."""
+    group = Group.objects.select_related("region").filter(slug=slug, standing__in=(*PUBLIC, Standing.ARCHIVED)).first()
+    if group is None:
+        raise NotFound(gettext("There is no group by this name in the register."))
+    return card_of(group)
+
+
+def card_of(group: Group) -> GroupCard:
+    """The public card of a group at hand. Five queries."""
+    decree = group.decrees.first()
+    site = links.sites_of([group.pk]).get(group.pk)
+    order = {role: place for place, role in enumerate(OfficerRole.values)}
+    officers = sorted(Officer.objects.filter(group=group, until_on__isnull=True), key=lambda one: (order[one.role], one.from_on))
+    return GroupCard(
+        id=group.pk,
+        slug=group.slug,
+        name=group.name,
+        kind=group.kind,
+        kind_label=str(GroupKind(group.kind).label),
+        seat=group.seat,
+        seat_label=str(Seat(group.seat).label),
+        standing=group.standing,
+        standing_label=str(Standing(group.standing).label),
+        region_code=group.region.code,
+        place=places_of([group.region.code])[group.region.code],
+        register_number=group.register_number or "",
+        kim_id_number=group.kim_id_number,
+        about=group.about,
+        address=group.address if group.is_address_public else "",
+        founded_on=group.founded_on,
+        registered_at=group.registered_at,
+        decree_number=decree.number if decree else "",
+        decree_on=decree.on if decree else None,
+        decree_signer=str(decree.get_signer_display()) if decree else "",
+        officers=tuple(
+            OfficerLine(
+                role=one.role, role_label=str(OfficerRole(one.role).label), section=one.section, name=one.name, since=one.from_on
+            )
+            for one in officers
+        ),
+        member_count=Member.objects.filter(group=group, left_on__isnull=True).count(),
+        site_url=site.url if site else "",
+        site_id=site.site_id if site else None,
+    )
+
+
+_DEPTH = {Level.PROVINCE: 1, Level.REGENCY: 2, Level.DISTRICT: 3, Level.VILLAGE: 4}
+
+
+def counts_by_region(level: str = Level.REGENCY) -> dict[str, int]:
+    """How many registered groups lie in each region of a level: `{"62.03": 17}`. One query; regions without a group are left out."""
+    depth = _DEPTH[Level(level)]
+    counts: dict[str, int] = {}
+    for code, count in public_groups().order_by().values_list("region__code").annotate(Count("id")):
+        key = ".".join(code.split(".")[:depth])
+        if key.count(".") == depth - 1:
+            counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What waits for this person in the register: applications to decide."""
+    return []
