@@ -1,0 +1,190 @@
+"""Reading what sites publish. Public questions see published articles of open sites and nothing else.
+
+Cards are plain values made from `values_list`: a public page asks a fixed number of questions, however much it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from betang.accounts.actors import Actor
+from betang.accounts.terms import Post
+from betang.hosting import addresses
+from betang.hosting import queries as hosting
+from betang.hosting.models import Site
+from betang.hosting.terms import SiteStatus
+from betang.kernel import fence
+from betang.kernel.waiting import Waiting
+from betang.publishing.models import Article, Comment
+from betang.publishing.terms import ArticleState, CommentState
+from betang.regions import queries as regions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureCard:
+    """A picture as a template shows it. `variants` is `[{"path", "width", "height", "media_type"}]`, smallest first."""
+
+    alt: str
+    caption: str
+    credit: str
+    width: int
+    height: int
+    variants: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCard:
+    """A published article as a teaser. `path` is on its own site; `url` carries scheme and host where it was asked for."""
+
+    id: UUID
+    title: str
+    path: str
+    summary: str
+    byline: str
+    published_at: datetime
+    comment_count: int
+    category: str = ""
+    category_slug: str = ""
+    picture: PictureCard | None = None
+    site_id: UUID | None = None
+    url: str = ""
+    group: str = ""
+    site_title: str = ""
+    region_code: str = ""
+    place: str = ""
+
+
+PICTURE_COLUMNS = (
+    "lead_picture__alt", "lead_picture__caption", "lead_picture__credit", "lead_picture__width", "lead_picture__height",
+    "lead_picture__variants",
+)  # fmt: skip
+_CARD_COLUMNS = (
+    "id", "title", "slug", "summary", "byline", "published_at", "comment_count", "category__name", "category__slug", *PICTURE_COLUMNS,
+)  # fmt: skip
+_N = len(_CARD_COLUMNS)
+
+
+def article_path(slug: str) -> str:
+    """The address of an article on its own site (no reversing: this is asked for each teaser)."""
+    return f"/berita/{slug}/"
+
+
+def picture_card(row: tuple[Any, ...]) -> PictureCard | None:
+    """The picture in the `PICTURE_COLUMNS` of a row; None where there is none or its sizes are not made yet."""
+    alt, caption, credit, width, height, variants = row
+    if not variants:
+        return None
+    return PictureCard(alt=alt, caption=caption, credit=credit, width=width, height=height, variants=tuple(variants))
+
+
+def _card(row: tuple[Any, ...], **more: Any) -> ArticleCard:
+    return ArticleCard(
+        id=row[0], title=row[1], path=article_path(row[2]), summary=row[3], byline=row[4], published_at=row[5], comment_count=row[6],
+        category=row[7] or "", category_slug=row[8] or "", picture=picture_card(row[9:15]), **more,
+    )  # fmt: skip
+
+
+def published() -> QuerySet[Article]:
+    """Published articles of the open site, newest first."""
+    return Article.objects.filter(state=ArticleState.PUBLISHED).order_by("-published_at", "-id")
+
+
+def latest_on_site(limit: int = 10) -> list[ArticleCard]:
+    """The newest published articles of the open site. One query."""
+    return [_card(row) for row in published().values_list(*_CARD_COLUMNS)[:limit]]
+
+
+def _public_everywhere() -> QuerySet[Article]:
+    return published().filter(site__status=SiteStatus.OPEN)
+
+
+def _cards_with_sites(rows: Iterable[tuple[Any, ...]]) -> list[ArticleCard]:
+    found = list(rows)
+    hosts = hosting.hosts_of({row[_N] for row in found})
+    places = regions.place_lines({row[_N + 3] for row in found})
+    cards = []
+    for row in found:
+        site_id, site_title, group, code = row[_N : _N + 4]
+        host = hosts.get(site_id)
+        if host is None:
+            continue
+        cards.append(
+            _card(
+                row[:_N], site_id=site_id, url=addresses.site_url(host, article_path(row[2])), group=group, site_title=site_title,
+                region_code=code, place=places.get(code, ""),
+            )
+        )  # fmt: skip
+    return cards
+
+
+def latest_for_portal(region_code: str = "", limit: int = 10, before: tuple[datetime, UUID] | None = None) -> list[ArticleCard]:
+    """The newest published articles across all open sites, with group, place and full address. Three queries.
+
+    `region_code` keeps those of groups seated in the region or below it; `before` is the last one of the page before.
+    """
+    with fence.unfenced("newest published news across sites, for the portal"):
+        rows = _public_everywhere()
+        if region_code:
+            rows = rows.filter(Q(region_code=region_code) | Q(region_code__startswith=region_code + "."))
+        rows = older_than(rows, before)
+        return _cards_with_sites(rows.values_list(*_CARD_COLUMNS, "site_id", "site__title", "site__group__name", "region_code")[:limit])
+
+
+def older_than(rows: QuerySet[Article], before: tuple[datetime, UUID] | None) -> QuerySet[Article]:
+    """Those that come after `before` in the order newest first."""
+    if before is None:
+        return rows
+    at, key = before
+    return rows.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(id__lt=key))
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What waits at the desks of the actor's groups: articles to decide on, texts sent back, comments. At most four queries."""
+    sites = {
+        site.pk: site
+        for site in Site.objects.filter(group_id__in=actor.group_ids).only("id", "slug", "title", "group_id")
+    } if actor.group_ids else {}  # fmt: skip
+    if not sites:
+        return []
+    decides = {pk for pk, site in sites.items() if actor.holds_in_group(site.group_id, Post.CHAIR, Post.EDITOR)}
+    found: list[Waiting] = []
+    with fence.unfenced("what waits at the desks of one person's groups"):
+        submitted = Article.objects.filter(site_id__in=decides, state=ArticleState.SUBMITTED).order_by("submitted_at")
+        for site_id, pk, title, byline in submitted.values_list("site_id", "id", "title", "byline")[:20]:
+            found.append(
+                Waiting(
+                    title=gettext("“%(title)s” waits for your yes") % {"title": title},
+                    url=reverse("publishing_desk:article", kwargs={"site_slug": sites[site_id].slug, "article_id": pk}),
+                    detail=gettext("%(byline)s, for %(site)s") % {"byline": byline, "site": sites[site_id].title},
+                    weight=20,
+                )
+            )
+        returned = Article.objects.filter(site_id__in=sites, author_id=actor.id, state=ArticleState.DRAFT).exclude(returned_note="")
+        for site_id, pk, title, words in returned.order_by("-updated_at").values_list("site_id", "id", "title", "returned_note")[:20]:
+            found.append(
+                Waiting(
+                    title=gettext("“%(title)s” came back to you") % {"title": title},
+                    url=reverse("publishing_desk:article", kwargs={"site_slug": sites[site_id].slug, "article_id": pk}),
+                    detail=words[:160],
+                    weight=15,
+                )
+            )
+        held = Comment.objects.filter(site_id__in=sites, state=CommentState.HELD).values_list("site_id").annotate(n=Count("id"))
+        for site_id, count in held:
+            found.append(
+                Waiting(
+                    title=ngettext("%(count)s comment waits to be shown", "%(count)s comments wait to be shown", count) % {"count": count},
+                    url=reverse("publishing_desk:comments", kwargs={"site_slug": sites[site_id].slug}),
+                    detail=sites[site_id].title,
+                    weight=10,
+                )
+            )
+    return found
