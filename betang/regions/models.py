@@ -21,6 +21,9 @@ class Region(Identified):
     postal_code = models.CharField(max_length=5, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    seat = models.CharField(max_length=80, blank=True, help_text=_("The town in which its government sits."))
+    seat_latitude = models.FloatField(null=True, blank=True)
+    seat_longitude = models.FloatField(null=True, blank=True)
     area_km2 = models.FloatField(null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
 
@@ -50,6 +53,17 @@ class Outline(Identified):
     region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="outline")
     geometry = models.JSONField(help_text=_("GeoJSON Polygon or MultiPolygon, WGS 84, longitude first."))
     source = models.CharField(max_length=200)
+
+
+class MapSheet(Identified):
+    """The drawn map of what lies in a region, made from outlines at import so that no page has to draw it."""
+
+    region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="map_sheet")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    shapes = models.JSONField(help_text=_("List of [child's code, path, label's x, label's y]."))
+    frame = models.JSONField(help_text=_("West, north, units per degree of longitude, units per degree of latitude."))
+    source = models.CharField(max_length=200, blank=True)
 
 
 class Succession(Identified):

@@ -14,12 +14,16 @@ class Level(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What a region is called by law; the name of the kind stands before the region's own name."""
+    """What a region is called by law; the name of the kind stands before the region's own name.
+
+    In the provinces of Papua a district is a distrik.
+    """
 
     PROVINSI = "provinsi", _("Provinsi")
     KABUPATEN = "kabupaten", _("Kabupaten")
     KOTA = "kota", _("Kota")
     KECAMATAN = "kecamatan", _("Kecamatan")
+    DISTRIK = "distrik", _("Distrik")
     DESA = "desa", _("Desa")
     KELURAHAN = "kelurahan", _("Kelurahan")
     DESA_ADAT = "desa_adat", _("Desa Adat")
@@ -43,3 +47,24 @@ class OfficeKind(models.TextChoices):
     DISTRICT = "district", _("district office")
     VILLAGE = "village", _("village government")
     AGENCY = "agency", _("agency")
+
+
+NAME_LIMIT = 120
+"""Longest name of a region, in characters."""
+
+CODE_LENGTHS = {Level.PROVINCE: 2, Level.REGENCY: 5, Level.DISTRICT: 8, Level.VILLAGE: 13}
+"""How long a code is, with its dots: 62, 62.03, 62.03.05, 62.03.05.2004."""
+
+KINDS_OF_LEVEL = {
+    Level.PROVINCE: (Kind.PROVINSI,),
+    Level.REGENCY: (Kind.KABUPATEN, Kind.KOTA),
+    Level.DISTRICT: (Kind.KECAMATAN, Kind.DISTRIK),
+    Level.VILLAGE: (Kind.DESA, Kind.KELURAHAN, Kind.DESA_ADAT),
+}
+"""Which kinds a level has.
+
+Law: UU 23/2014 art. 2(2); UU 6/2014 art. 6(1)
+"""
+
+LEVEL_OF_CHILD = {Level.PROVINCE: Level.REGENCY, Level.REGENCY: Level.DISTRICT, Level.DISTRICT: Level.VILLAGE}
+"""The level below."""
