@@ -1,0 +1,164 @@
+"""Writing the index: put a document, take one out, take a whole site out. Always inside the action's own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from betang.search import words
+from betang.search.models import Document
+
+BODY_LIMIT = 100_000
+"""Characters of a text that are indexed; beyond lies nothing that anyone searches for, and memory stays bounded."""
+
+STRONG_FROM = 3
+"""A stem that stands this often in a text says what the text is about."""
+
+_SLOTS_BITS = 20
+_EPOCH_MINUTES = 60 * 24 * 365 * 1000
+
+
+def site_mark(site_id: UUID) -> str:
+    """The few letters by which a site's own tokens begin. Two sites may share one: results are filtered by site again."""
+    return hashlib.blake2s(site_id.bytes, digest_size=4).hexdigest()
+
+
+def any_token(word: str) -> str:
+    """The token under which `word` is found everywhere."""
+    return f"a{word}"
+
+
+def title_token(word: str) -> str:
+    """The token of a word in a title."""
+    return f"b{word}"
+
+
+def site_token(site_id: UUID, word: str) -> str:
+    """The token under which `word` is found in one site: it makes a search in a site cost what the site is worth."""
+    return f"c{site_mark(site_id)}{word}"
+
+
+def kind_token(kind: str) -> str:
+    """The token of a kind of document."""
+    return "k" + "".join(character for character in kind.lower() if character.isalnum())
+
+
+def region_tokens(code: str) -> list[str]:
+    """The tokens of a region and of those that it lies in: `62.03.05` → r62, r6203, r620305."""
+    parts = code.split(".") if code else []
+    return ["r" + "".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def key_for(kind: str, key: str, published_at: datetime) -> int:
+    """The key of a document: minute of publication above, 20 bits of its name's hash below.
+
+    So newer documents have larger keys, in both engines and whatever the order in which they were put.
+    """
+    minutes = int(published_at.timestamp() // 60) + _EPOCH_MINUTES
+    slot = int.from_bytes(hashlib.blake2s(f"{kind}:{key}".encode(), digest_size=4).digest()) & ((1 << _SLOTS_BITS) - 1)
+    return (minutes << _SLOTS_BITS) | slot
+
+
+def _free_key(wanted: int, kind: str, key: str) -> int:
+    taken = {
+        row["id"]
+        for row in Document.objects.filter(id__gte=wanted, id__lt=wanted + 64).exclude(kind=kind, key=key).values("id").order_by("id")
+    }
+    while wanted in taken:
+        wanted += 1
+    return wanted
+
+
+def prepare(
+    *,
+    kind: str,
+    key: str,
+    title: str,
+    body: str,
+    path: str,
+    site_id: UUID | None,
+    region_code: str = "",
+    published_at: datetime,
+    place: str = "",
+) -> Document:
+    """The row for one document, with its tokens, not yet saved and with its first choice of a key."""
+    body = " ".join(body[:BODY_LIMIT].split())
+    title_words = words.split(title)
+    body_words = words.split(body)
+    place_words = words.split(place)
+    counts: dict[str, int] = {}
+    for word in body_words:
+        counts[word.stem] = counts.get(word.stem, 0) + 1
+    in_title = dict.fromkeys(spelling for word in title_words for spelling in words.spellings(word))
+    everywhere = dict.fromkeys([*in_title, *(spelling for word in (*body_words, *place_words) for spelling in words.spellings(word))])
+    tokens = [any_token(word) for word in everywhere]
+    tokens += [title_token(word) for word in in_title]
+    tokens += [kind_token(kind), *region_tokens(region_code)]
+    if site_id is not None:
+        tokens += [site_token(site_id, word) for word in everywhere]
+    return Document(
+        id=key_for(kind, key, published_at),
+        kind=kind,
+        key=key,
+        site_id=site_id,
+        region_code=region_code,
+        place=place[:200],
+        title=title[:300],
+        body=body,
+        path=path,
+        published_at=published_at,
+        title_stems=" ".join(in_title)[:600],
+        strong_stems=" ".join(stem for stem, count in counts.items() if count >= STRONG_FROM),
+        tokens=" ".join(tokens),
+    )
+
+
+def put(
+    *,
+    kind: str,
+    key: str,
+    title: str,
+    body: str,
+    path: str,
+    site_id: UUID | None,
+    region_code: str = "",
+    published_at: datetime,
+    place: str = "",
+) -> None:
+    """Make a public thing findable, or bring its document up to date. The body is plain text. Three queries."""
+    row = prepare(
+        kind=kind,
+        key=key,
+        title=title,
+        body=body,
+        path=path,
+        site_id=site_id,
+        region_code=region_code,
+        published_at=published_at,
+        place=place,
+    )
+    with transaction.atomic():
+        Document.objects.filter(kind=kind, key=key).delete()
+        row.id = _free_key(row.id, kind, key)
+        row.save(force_insert=True)
+
+
+def put_many(rows: Iterable[Document]) -> int:
+    """Put many prepared documents that are not there yet; for rebuilding and for benches. Returns their number."""
+    made = list(rows)
+    Document.objects.bulk_create(made, batch_size=500)
+    return len(made)
+
+
+def remove(kind: str, key: str) -> None:
+    """Take one document out; nothing happens where there is none. It is gone for every search after the commit."""
+    Document.objects.filter(kind=kind, key=key).delete()
+
+
+def remove_site(site_id: UUID) -> None:
+    """Take everything of one site out (suspension, archive)."""
+    Document.objects.filter(site_id=site_id).delete()
