@@ -28,6 +28,33 @@ def _translations() -> None:
     translations.compile_all()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Runs just before the test database is made: from here the schema is built, so the fence lets whole tables pass."""
+    from betang.kernel import fence
+
+    schema_work = fence.migrating()
+    schema_work.__enter__()
+    return schema_work
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup):
+    """The database stands: the fence goes up. What empties tables between transactional tests is schema work again."""
+    from django.test import TransactionTestCase
+
+    from betang.kernel import fence
+
+    django_db_modify_db_settings.__exit__(None, None, None)
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def whole_tables(self) -> None:
+        with fence.migrating():
+            tear_down(self)
+
+    TransactionTestCase._fixture_teardown = whole_tables
+
+
 @dataclass
 class House:
     """What the tests stand in. Attributes are model rows; people by their first names."""

@@ -198,9 +198,11 @@ _migrating: ContextVar[bool] = ContextVar("betang_migrating", default=False)
 def migrating() -> Iterator[None]:
     """For migrations and test tear-down alone: schema work sees whole tables."""
     token = _migrating.set(True)
+    whole = _state.set(Unfenced("schema work"))
     try:
         yield
     finally:
+        _state.reset(whole)
         _migrating.reset(token)
 
 
