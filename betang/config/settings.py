@@ -163,6 +163,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# People: sign-in, second factor, invitations (betang.accounts). There is no open sign-up: people come by invitation.
+GROUP_MODEL = "communities.Group"
+INVITATION_DAYS = int(env("INVITATION_DAYS", "14"))
+ERASURE_WAIT_DAYS = int(env("ERASURE_WAIT_DAYS", "3"))
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/meja/"
+ACCOUNT_ADAPTER = "betang.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/meja/akun/masuk/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation or a confirmed change has shown the address already
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # accounts.mails tells of changes, in the background
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "betang.accounts.forms.SignInForm",
+    "reset_password": "betang.accounts.forms.AskResetForm",
+    "reset_password_from_key": "betang.accounts.forms.ResetByKeyForm",
+    "change_password": "betang.accounts.forms.ChangePasswordForm",
+    "set_password": "betang.accounts.forms.SetPasswordForm",
+    "reauthenticate": "betang.accounts.forms.ConfirmForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,6/5m/key",
+    "reset_password": "10/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "signup": "1/h/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "0"))
+MFA_ADAPTER = "betang.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a cheap phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_SCHEME == "http"
+MFA_FORMS = {
+    "authenticate": "betang.accounts.forms.SecondFactorForm",
+    "reauthenticate": "betang.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "betang.accounts.forms.ActivateAppForm",
+    "deactivate_totp": "betang.accounts.forms.DeactivateAppForm",
+    "generate_recovery_codes": "betang.accounts.forms.NewRecoveryCodesForm",
+    "add_webauthn": "betang.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "betang.accounts.forms.NamePasskeyForm",
+}
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "betang_meja"
 SESSION_COOKIE_PATH = "/meja/"  # public pages never even receive it; the desk has no /en/ twin, its language is the person's
@@ -196,6 +250,7 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"Betang <betang@{BASE_DOMAIN}>")
 
 STATIC_URL = "/-/s/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = ["betang.ui.build.BuiltFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 MEDIA_ROOT = HOME / "media"
 PRIVATE_ROOT = HOME / "private"
 STORAGES = {
