@@ -21,3 +21,29 @@ GROUP_POSTS = frozenset({Post.CHAIR, Post.EDITOR, Post.WRITER})
 
 APPROVING_POSTS = frozenset({Post.PROVINCE_ADMIN, Post.COORDINATOR})
 """Posts that approve others' requests: they must show a second factor."""
+
+
+class Purpose(models.TextChoices):
+    """What a link that we hand out is for."""
+
+    JOIN = "join", _("invitation to a post")
+    RESET = "reset", _("new password")
+
+
+class ConsentKind(models.TextChoices):
+    """What a person can agree to. Law: UU 27/2022 art. 20(2)(a), 22"""
+
+    ACCOUNT = "account", _("an account at the desk")
+
+
+INVITATION_DAYS = 14
+"""How long an invitation can be used (`INVITATION_DAYS` in the settings): house rule."""
+
+RESET_HOURS = 24
+"""How long a link for a new password can be used when a coordinator hands it out: house rule."""
+
+ERASURE_WAIT_DAYS = 3
+"""Days between the wish to be erased and the erasure (`ERASURE_WAIT_DAYS`). Law: UU 27/2022 art. 40"""
+
+STASH_HOURS = 24
+"""How long what was typed without a session is kept for its writer: house rule."""
