@@ -27,6 +27,11 @@ def day(value: date | datetime | None) -> str:
     return date_format(value, "j F Y")
 
 
+def month(value: date | datetime) -> str:
+    """`Nov`: the month of a calendar leaf."""
+    return date_format(value.astimezone(clock.zone()) if isinstance(value, datetime) else value, "M")
+
+
 def moment(value: datetime | None) -> str:
     """`24 November 2026, 08.15`, in the civil time zone."""
     if value is None:

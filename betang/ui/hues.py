@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 STEP = 5
 HUES = tuple(range(0, 360, STEP))
@@ -68,6 +69,7 @@ def mix(over: str, under: str, share: float) -> str:
     return "#" + "".join(f"{round(top * share + ground * (1 - share)):02x}" for top, ground in pairs)
 
 
+@cache
 def shades(hue: int) -> Shades:
     """The four colours of a hue in degrees."""
     return Shades(
@@ -81,6 +83,11 @@ def shades(hue: int) -> Shades:
 def nearest(hue: int) -> int:
     """The hue of the style sheet that is nearest to any angle."""
     return round(hue / STEP) * STEP % 360
+
+
+def accent(hue: int) -> str:
+    """The light scheme's accent, for a browser's own frame (`theme-color`)."""
+    return shades(nearest(hue)).accent
 
 
 def css() -> str:

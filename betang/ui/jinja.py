@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from betang.kernel import ids
 from betang.kernel.money import rupiah
-from betang.ui import formats
+from betang.ui import formats, hues, icons
 
 
 def environment(**options: Any) -> Environment:
@@ -21,7 +21,8 @@ def environment(**options: Any) -> Environment:
     options.setdefault("undefined", StrictUndefined)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)
+    # Django's backend passes `autoescape=True` among the options.
+    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -29,9 +30,16 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static_url, url=_url, language=translation.get_language, form_key=form_key, messages_of=get_messages)
+    env.globals.update(
+        static=static_url,
+        url=_url,
+        language=translation.get_language,
+        form_key=form_key,
+        messages_of=get_messages,
+        sign=icons.svg,
+    )
     env.filters.update(rupiah=rupiah, number=formats.number, day=formats.day, moment=formats.moment, iso=formats.iso)
-    env.filters.update(hue_step=hue_step, widget_kind=_widget_kind, draw=_draw)
+    env.filters.update(month=formats.month, hue_step=hues.nearest, accent=hues.accent, widget_kind=_widget_kind, draw=_draw)
     return env
 
 
@@ -48,11 +56,6 @@ def static_url(name: str) -> str:
 def form_key() -> str:
     """A key that makes a form be kept once, however often it is sent (`audit.trail.once`)."""
     return ids.uuid7().hex
-
-
-def hue_step(hue: int) -> int:
-    """The nearest of the 72 hues that the style sheet knows (every 5°)."""
-    return round(hue / 5) * 5 % 360
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
