@@ -55,7 +55,7 @@ class Article(Fenced):
     lead_picture = models.ForeignKey("publishing.Picture", null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles")
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
     tags = models.ManyToManyField(Tag, through="publishing.Tagging", related_name="articles")
-    tag_list = models.JSONField(default=list, blank=True, help_text=_("`[name, slug]` of each tag, so that a page needs no question for them."))
+    tag_list = models.JSONField(default=list, blank=True, help_text=_("`[name, slug]` of each tag: pages need no question."))
     byline = models.CharField(_("byline"), max_length=BYLINE_LENGTH, blank=True, help_text=_("Who wrote it, as readers see it."))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=ArticleState, default=ArticleState.DRAFT)
@@ -88,9 +88,7 @@ class Article(Fenced):
             models.Index(fields=["site", "state", "-published_at", "-id"], name="article_on_site"),
             models.Index(fields=["site", "-updated_at", "-id"], name="article_at_desk"),
             models.Index(fields=["-published_at", "-id"], condition=Q(state=ArticleState.PUBLISHED), name="article_on_portal"),
-            models.Index(
-                fields=["region_code", "-published_at"], condition=Q(state=ArticleState.PUBLISHED), name="article_in_region"
-            ),
+            models.Index(fields=["region_code", "-published_at"], condition=Q(state=ArticleState.PUBLISHED), name="article_in_region"),
             models.Index(fields=["publish_at"], condition=Q(state=ArticleState.SCHEDULED), name="article_due"),
         ]
 

@@ -19,7 +19,9 @@ class Page(Fenced):
     body = models.TextField(_("text"), blank=True)
     body_format = models.CharField(max_length=10, choices=BodyFormat, default=BodyFormat.MARKDOWN)
     html = models.TextField(blank=True, editable=False)
-    parent = models.ForeignKey("self", verbose_name=_("stands under"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("stands under"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     in_menu = models.BooleanField(_("show in the menu"), default=True)
     is_published = models.BooleanField(_("readers can see it"), default=False)
