@@ -1,30 +1,24 @@
-"""Reading what sites publish. Public questions see published articles of open sites and nothing else.
-
-Cards are plain values made from `values_list`: a public page asks a fixed number of questions, however much it shows.
-"""
+"""Teasers: the newest of one site and of all sites, as plain values from a fixed number of questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.db.models import Q, QuerySet
+from django.urls import get_script_prefix
+from django.utils.translation import gettext
 
-from betang.accounts.actors import Actor
-from betang.accounts.terms import Post
 from betang.hosting import addresses
 from betang.hosting import queries as hosting
-from betang.hosting.models import Site
 from betang.hosting.terms import SiteStatus
 from betang.kernel import fence
-from betang.kernel.waiting import Waiting
-from betang.publishing.models import Article, Comment
-from betang.publishing.terms import ArticleState, CommentState
+from betang.kernel.errors import NotFound
+from betang.publishing.models import Article
+from betang.publishing.terms import ArticleState
 from betang.regions import queries as regions
 
 
@@ -73,8 +67,8 @@ _N = len(_CARD_COLUMNS)
 
 
 def article_path(slug: str) -> str:
-    """The address of an article on its own site (no reversing: this is asked for each teaser)."""
-    return f"/berita/{slug}/"
+    """The address of an article on its own site, in the language of this request (no reversing: each teaser asks)."""
+    return f"{get_script_prefix()}berita/{slug}/"
 
 
 def picture_card(row: tuple[Any, ...]) -> PictureCard | None:
@@ -146,45 +140,17 @@ def older_than(rows: QuerySet[Article], before: tuple[datetime, UUID] | None) ->
     return rows.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(id__lt=key))
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits at the desks of the actor's groups: articles to decide on, texts sent back, comments. At most four queries."""
-    sites = {
-        site.pk: site
-        for site in Site.objects.filter(group_id__in=actor.group_ids).only("id", "slug", "title", "group_id")
-    } if actor.group_ids else {}  # fmt: skip
-    if not sites:
-        return []
-    decides = {pk for pk, site in sites.items() if actor.holds_in_group(site.group_id, Post.CHAIR, Post.EDITOR)}
-    found: list[Waiting] = []
-    with fence.unfenced("what waits at the desks of one person's groups"):
-        submitted = Article.objects.filter(site_id__in=decides, state=ArticleState.SUBMITTED).order_by("submitted_at")
-        for site_id, pk, title, byline in submitted.values_list("site_id", "id", "title", "byline")[:20]:
-            found.append(
-                Waiting(
-                    title=gettext("“%(title)s” waits for your yes") % {"title": title},
-                    url=reverse("publishing_desk:article", kwargs={"site_slug": sites[site_id].slug, "article_id": pk}),
-                    detail=gettext("%(byline)s, for %(site)s") % {"byline": byline, "site": sites[site_id].title},
-                    weight=20,
-                )
-            )
-        returned = Article.objects.filter(site_id__in=sites, author_id=actor.id, state=ArticleState.DRAFT).exclude(returned_note="")
-        for site_id, pk, title, words in returned.order_by("-updated_at").values_list("site_id", "id", "title", "returned_note")[:20]:
-            found.append(
-                Waiting(
-                    title=gettext("“%(title)s” came back to you") % {"title": title},
-                    url=reverse("publishing_desk:article", kwargs={"site_slug": sites[site_id].slug, "article_id": pk}),
-                    detail=words[:160],
-                    weight=15,
-                )
-            )
-        held = Comment.objects.filter(site_id__in=sites, state=CommentState.HELD).values_list("site_id").annotate(n=Count("id"))
-        for site_id, count in held:
-            found.append(
-                Waiting(
-                    title=ngettext("%(count)s comment waits to be shown", "%(count)s comments wait to be shown", count) % {"count": count},
-                    url=reverse("publishing_desk:comments", kwargs={"site_slug": sites[site_id].slug}),
-                    detail=sites[site_id].title,
-                    weight=10,
-                )
-            )
-    return found
+def cursor_of(at: datetime, key: UUID) -> str:
+    """The place in a list after which the next page begins, for an address."""
+    return f"{int(at.timestamp() * 1_000_000):x}-{key.hex}"
+
+
+def read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """The place that `cursor_of` wrote; None for an empty text. Raises `NotFound` for anything else."""
+    if not text:
+        return None
+    moment, _dash, key = text.partition("-")
+    try:
+        return datetime.fromtimestamp(int(moment, 16) / 1_000_000, UTC), UUID(hex=key)
+    except (ValueError, OverflowError, OSError):
+        raise NotFound(gettext("This page does not exist.")) from None
