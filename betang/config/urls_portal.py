@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from betang.accounts import urls as accounts
 from betang.api import urls as api
 from betang.communities import urls as communities
+from betang.edge import urls as edge
 from betang.hosting import urls as hosting
 from betang.notices import urls as notices
 from betang.publishing import urls as publishing
@@ -22,6 +23,7 @@ PACKAGES = {
     "hosting": hosting,
     "publishing": publishing,
     "api": api,
+    "edge": edge,
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,3 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meja/akun/", include(accounts.sign_in)),
     *(path("", include((package.portal, name))) for name, package in PACKAGES.items()),
 ]
+
+handler400 = "betang.edge.errors.bad_request"
+handler403 = "betang.edge.errors.forbidden"
+handler404 = "betang.edge.errors.page_not_found"
+handler500 = "betang.edge.errors.server_error"

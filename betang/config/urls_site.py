@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from betang.config.urls_portal import PACKAGES
+from betang.config.urls_portal import PACKAGES, handler400, handler403, handler404, handler500
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include((package.site, name))) for name, package in PACKAGES.items()]
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

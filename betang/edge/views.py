@@ -1,0 +1,78 @@
+"""Pages for machines: is the process alive, can it serve, may this name have a certificate."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from betang.edge import hosts
+from betang.kernel.pages import fresh
+
+DISK_NEEDED_BYTES = 200 * 1024 * 1024
+"""Below this much free space the house says that it is not ready: uploads and the database need room."""
+
+HEARTBEAT_MAX_AGE_S = 90
+"""The worker touches its heartbeat file every few seconds; one older than this is a worker that does not work."""
+
+
+@fresh
+def alive(request: HttpRequest) -> HttpResponse:
+    """`/-/sehat`: this process answers. Asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@fresh
+def ready(request: HttpRequest) -> HttpResponse:
+    """`/-/siap`: everything that serving needs is there; 503 with the part that is missing where it is not."""
+    parts: dict[str, str] = {"database": _database(), "disk": _disk(), "worker": _worker()}
+    status = 503 if any(said != "ok" for name, said in parts.items() if name != "worker") else 200
+    return JsonResponse(parts, status=status)
+
+
+def _database() -> str:
+    try:
+        connection = connections[DEFAULT_DB_ALIAS]
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception as error:
+        return f"no answer ({type(error).__name__})"
+    return f"{len(missing)} migrations are missing" if missing else "ok"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.HOME).free
+    return "ok" if free >= DISK_NEEDED_BYTES else f"only {free // 1048576} MB are free"
+
+
+def _worker() -> str:
+    beat = settings.HOME / "worker.heartbeat"
+    try:
+        age = time.time() - beat.stat().st_mtime
+    except OSError:
+        return "not started"
+    return "ok" if age <= HEARTBEAT_MAX_AGE_S else f"silent for {int(age)} s"
+
+
+@fresh
+def may_have_certificate(request: HttpRequest) -> HttpResponse:
+    """`/-/tls-tanya?domain=`: 200 where a certificate may be had for the name, 404 where not. One query.
+
+    Earlier names too, because their redirect must be reachable; suspended sites too, because their reason page must be; an
+    archived site no longer. A name that nobody gave out is refused, so that a stranger who points a domain here cannot use up
+    the certificate authority's quota.
+    """
+    name = hosts.canonical(request.GET.get("domain", ""))
+    match hosts.resolve(name):
+        case hosts.PortalHost() | hosts.SiteHost() | hosts.MovedHost():
+            known: Any = True
+        case hosts.SuspendedHost(status=status):
+            known = status != "archived"
+        case _:
+            known = False
+    return HttpResponse("ok\n" if known else "unknown\n", status=200 if known else 404, content_type="text/plain; charset=utf-8")
