@@ -15,11 +15,12 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 View = Callable[..., HttpResponseBase]
 
 
-def kept(*params: str) -> Callable[[View], View]:
+def kept(*params: str, with_portal: bool = False) -> Callable[[View], View]:
     """A public page that depends on its address alone, and is kept whole until its house changes.
 
     `params` names the query parameters that the page reads; a request with any other is answered but not kept. GET and
-    HEAD only. The view must not look at cookies, at the session, at who asks or at the time of day.
+    HEAD only. The view must not look at cookies, at the session, at who asks or at the time of day. A page of a site that
+    also shows what belongs to the portal or to other sites (notices, news from neighbours) says `with_portal`.
     """
 
     def mark(view: View) -> View:
@@ -30,6 +31,7 @@ def kept(*params: str) -> Callable[[View], View]:
             response = view(request, *args, **kwargs)
             if response.status_code == 200 and set(request.GET) <= set(params):
                 response.keep = True  # type: ignore[attr-defined]
+                response.keep_portal = with_portal  # type: ignore[attr-defined]
             return response
 
         answer.page_mark = "kept"  # type: ignore[attr-defined]
