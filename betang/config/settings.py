@@ -198,7 +198,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "signup": "1/h/ip",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = tuple(one for one in env("TRUSTED_PROXIES").split(",") if one)  # addresses whose X-Forwarded-For is believed
 MFA_ADAPTER = "betang.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -225,6 +225,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PUBLIC_SCHEME == "https"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "betang_csrf"
+CSRF_FAILURE_VIEW = "betang.edge.errors.forbidden_form"
 CSRF_COOKIE_PATH = "/meja/"
 CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
 CSRF_COOKIE_HTTPONLY = True
