@@ -21,7 +21,12 @@ LOOK_CLOSELY = 3.0
 DISGUISE = 2.0
 WINDOW_CHARS = 400
 
-URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]{3,500}|(?<![\w@.-])[a-z0-9-]{3,63}(?:\.[a-z0-9-]{2,63})*\.(?:com|net|org|xyz|site|online|info|vip|top|club|live|fun|bet|casino|pro|link|cc|id|me|io|co|asia|win|shop|store|space|website|icu|click|ly|gg|page|dev|app|blog|biz)(?![\w.-]*@)\b(?:/[^\s<>\"')\]]*)?", re.IGNORECASE)  # fmt: skip
+URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]]{3,500}"
+    r"|(?<![\w@.-])[a-z0-9-]{3,63}(?:\.[a-z0-9-]{2,63})*\.(?:com|net|org|xyz|site|online|info|vip|top|club|live|fun|bet|casino|pro|link|cc|id|me"
+    r"|io|co|asia|win|shop|store|space|website|icu|click|ly|gg|page|dev|app|blog|biz)(?![\w.-]*@)\b(?:/[^\s<>\"')\]]*)?",
+    re.IGNORECASE,
+)
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]{3,500})""", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(\s*<?([^\s)<>]{3,500})")
 _HTML_LINK = re.compile(r"""<a\b[^<>]{0,1000}?href\s*=\s*["']?([^"'\s>]{3,500})[^<>]{0,1000}>(.{0,600}?)</a\b""", re.IGNORECASE | re.DOTALL)
@@ -280,7 +285,10 @@ def judge(text: str) -> list[Judgement]:
             if sold >= 2.5 and not _REPORTING.search(anchor.lower()):
                 sentence.strong += 3
     # a link to a gambling house is refused also where no word around it sells
-    return [*_verdicts(plain, sentences, everywhere), *(Judgement(start, end, True, False) for start, end, _host, _anchor in gambling_links)]
+    return [
+        *_verdicts(plain, sentences, everywhere),
+        *(Judgement(start, end, True, False) for start, end, _host, _anchor in gambling_links),
+    ]
 
 
 def _verdicts(plain: Plain, sentences: list[Sentence], everywhere: int) -> list[Judgement]:
@@ -309,4 +317,3 @@ def _verdicts(plain: Plain, sentences: list[Sentence], everywhere: int) -> list[
             start, end = plain.span(one.hits[0].first, max(hit.last for hit in one.hits))
             found.append(Judgement(start, end, sells, one.has_disguise))
     return found
-

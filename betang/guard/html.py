@@ -14,7 +14,7 @@ MEDIA_PATH = "/-/berkas/"
 
 ELEMENTS = frozenset(
     "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s small "
-    "strong sub sup table tbody td tfoot th thead time tr u ul".split()
+    "strong sub sup table tbody td tfoot th thead time tr u ul".split()  # noqa: SIM905
 )
 """What text is made of. No div, no span, no class, no style: a site's look is not in its texts."""
 
@@ -36,7 +36,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "form", "select", "textarea", "title"}
 BLOCKS = frozenset(
     "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
+    "ol p pre section table td th tr ul".split()  # noqa: SIM905
 )
 
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")

@@ -46,30 +46,31 @@ TOPIC: dict[str, float] = {
 """Said by everybody, also by the police and the preacher."""
 
 CALLS: tuple[str, ...] = (
-    "daftar sekarang", "daftar disini", "daftar di sini", "segera daftar", "daftar segera", "daftar gratis", "ayo daftar", "daftar dan main",
-    "daftarkan diri", "langsung daftar", "yuk daftar", "buruan daftar", "klik disini", "klik di sini", "klik link", "klik tautan", "klik daftar",
-    "gabung sekarang", "gabung segera", "ayo gabung", "bergabunglah", "yuk gabung", "join sekarang", "join now", "login sekarang",
-    "link login", "main sekarang", "mainkan sekarang", "ayo main", "yuk main", "buruan main", "buruan", "hubungi admin", "chat admin", "wa admin",
-    "hubungi wa", "kunjungi situs", "kunjungi link", "kunjungi kami", "link di bio", "cek bio", "cek link", "cek profil", "link alternatif",
-    "raih jackpot", "raih kemenangan", "menangkan jackpot", "menangkan hadiah", "coba keberuntungan", "klaim bonus", "claim bonus", "klaim sekarang",
-    "deposit sekarang", "depo sekarang", "dapatkan bonus", "rasakan sensasi", "search di google", "cari di google", "ketik di google",
-    "ketik google", "langsung gas", "gaskeun", "merapat", "mau ikut",
+    "daftar sekarang", "daftar disini", "daftar di sini", "segera daftar", "daftar segera", "daftar gratis", "ayo daftar",
+    "daftar dan main", "daftarkan diri", "langsung daftar", "yuk daftar", "buruan daftar", "klik disini", "klik di sini", "klik link",
+    "klik tautan", "klik daftar", "gabung sekarang", "gabung segera", "ayo gabung", "bergabunglah", "yuk gabung", "join sekarang",
+    "join now", "login sekarang", "link login", "main sekarang", "mainkan sekarang", "ayo main", "yuk main", "buruan main", "buruan",
+    "hubungi admin", "chat admin", "wa admin", "hubungi wa", "kunjungi situs", "kunjungi link", "kunjungi kami", "link di bio", "cek bio",
+    "cek link", "cek profil", "link alternatif", "raih jackpot", "raih kemenangan", "menangkan jackpot", "menangkan hadiah",
+    "coba keberuntungan", "klaim bonus", "claim bonus", "klaim sekarang", "deposit sekarang", "depo sekarang", "dapatkan bonus",
+    "rasakan sensasi", "search di google", "cari di google", "ketik di google", "ketik google", "langsung gas", "gaskeun", "merapat",
+    "mau ikut",
 )  # fmt: skip
 """What the reader is told to do."""
 
 REPORTING: tuple[str, ...] = (
-    "polisi", "polres", "polsek", "polda", "polri", "kapolres", "kapolsek", "kepolisian", "bhabinkamtibmas", "babinsa", "satreskrim", "tni",
-    "ditangkap", "menangkap", "penangkapan", "tertangkap", "tersangka", "diamankan", "mengamankan", "meringkus", "diringkus", "gerebek",
-    "digerebek", "menggerebek", "penggerebekan", "razia", "merazia", "barang bukti", "jaksa", "kejaksaan", "pengadilan", "vonis", "divonis",
-    "penjara", "pidana", "hukum", "hukuman", "pasal", "undang-undang", "uu ite", "melanggar", "terlarang",
-    "bahaya", "bahayanya", "berbahaya", "sosialisasi", "penyuluhan", "edukasi", "larangan", "dilarang", "melarang", "memberantas",
-    "pemberantasan", "berantas", "mencegah", "pencegahan", "cegah", "korban", "kecanduan", "candu", "pecandu", "blokir", "memblokir", "diblokir",
-    "pemblokiran", "kominfo", "komdigi", "diskominfo", "satgas", "imbau", "mengimbau", "diimbau", "imbauan", "himbauan", "jauhi", "menjauhi",
-    "hindari", "menghindari", "waspada", "waspadai", "mewaspadai", "lawan", "melawan", "perangi", "memerangi", "tolak", "menolak", "dampak",
-    "terjerat", "terlilit", "kerugian", "merugikan", "pelaku", "ppatk", "ojk", "haram", "dosa", "ustaz", "khotbah", "khutbah", "meresahkan",
-    "resah", "keresahan", "penipuan", "modus", "diretas", "meretas", "peretas", "peretasan", "bssn", "disusupi", "menyusup", "sisipan", "serangan",
-    "laporkan", "melaporkan", "dilaporkan", "aduan", "konseling", "berhenti", "bangkrut", "bercerai", "perceraian", "utang", "pinjol", "bunuh diri",
-    "literasi digital", "bertuliskan", "dipulihkan", "pemulihan",
+    "polisi", "polres", "polsek", "polda", "polri", "kapolres", "kapolsek", "kepolisian", "bhabinkamtibmas", "babinsa", "satreskrim",
+    "tni", "ditangkap", "menangkap", "penangkapan", "tertangkap", "tersangka", "diamankan", "mengamankan", "meringkus", "diringkus",
+    "gerebek", "digerebek", "menggerebek", "penggerebekan", "razia", "merazia", "barang bukti", "jaksa", "kejaksaan", "pengadilan",
+    "vonis", "divonis", "penjara", "pidana", "hukum", "hukuman", "pasal", "undang-undang", "uu ite", "melanggar", "terlarang", "bahaya",
+    "bahayanya", "berbahaya", "sosialisasi", "penyuluhan", "edukasi", "larangan", "dilarang", "melarang", "memberantas", "pemberantasan",
+    "berantas", "mencegah", "pencegahan", "cegah", "korban", "kecanduan", "candu", "pecandu", "blokir", "memblokir", "diblokir",
+    "pemblokiran", "kominfo", "komdigi", "diskominfo", "satgas", "imbau", "mengimbau", "diimbau", "imbauan", "himbauan", "jauhi",
+    "menjauhi", "hindari", "menghindari", "waspada", "waspadai", "mewaspadai", "lawan", "melawan", "perangi", "memerangi", "tolak",
+    "menolak", "dampak", "terjerat", "terlilit", "kerugian", "merugikan", "pelaku", "ppatk", "ojk", "haram", "dosa", "ustaz", "khotbah",
+    "khutbah", "meresahkan", "resah", "keresahan", "penipuan", "modus", "diretas", "meretas", "peretas", "peretasan", "bssn", "disusupi",
+    "menyusup", "sisipan", "serangan", "laporkan", "melaporkan", "dilaporkan", "aduan", "konseling", "berhenti", "bangkrut", "bercerai",
+    "perceraian", "utang", "pinjol", "bunuh diri", "literasi digital", "bertuliskan", "dipulihkan", "pemulihan",
 )  # fmt: skip
 """Words of news, law and care. They take weight from a mention, never from a link, an anchor or a disguise."""
 
@@ -93,5 +94,7 @@ GAMBLING_HOST = (
 )
 """Parts of a host name (letters and digits folded to lower case) by which a gambling house is known."""
 
-HONEST_HOST = r"(?:^|\.)(?:go|ac|sch|desa|mil|or)\.id$|(?:stop|lawan|anti|tolak|cegah|bahaya|lapor|aduan|perangi)-?(?:judi|judol|slot|togel|kasino)"
+HONEST_HOST = (
+    r"(?:^|\.)(?:go|ac|sch|desa|mil|or)\.id$|(?:stop|lawan|anti|tolak|cegah|bahaya|lapor|aduan|perangi)-?(?:judi|judol|slot|togel|kasino)"
+)
 """Hosts that are never counted: public offices and schools, and campaigns against gambling."""

@@ -20,7 +20,9 @@ from betang.guard.glyphs import Plain
 _SIXTEEN = re.compile(r"(?<![\w.,])\d(?:[ .\-]?\d){15}(?![\w]|[.,]\d)")
 _NIK_WORD = re.compile(r"\b(?:nik|no\.? ?ktp|nomor ktp|ktp|e-?ktp|nomor induk kependudukan)\b[^\d]{0,30}$")
 _KK_WORD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b[^\d]{0,25}$")
-_OTHER_SIXTEEN = re.compile(r"\b(?:npwp|nopel|id pelanggan|nomor pelanggan|token|resi|invoice|faktur|nmid|kode|isbn|barcode|seri|voucher|sertifikat)\b[^\d]{0,25}$")
+_OTHER_SIXTEEN = re.compile(
+    r"\b(?:npwp|nopel|id pelanggan|nomor pelanggan|token|resi|invoice|faktur|nmid|kode|isbn|barcode|seri|voucher|sertifikat)\b[^\d]{0,25}$"
+)
 
 _PHONE = re.compile(
     r"(?<![\w+/.,-])(?:\+|00)?62[ .\-]{0,2}\(?8\d{1,2}\)?(?:[ .\-]{0,2}\d{2,4}){2,4}(?!\w|[.,]\d)"
@@ -30,7 +32,10 @@ _PHONE = re.compile(
 )
 _GROUPS = re.compile(r"[ .\-()]+")
 _MONEY = re.compile(r"(?:rp\.?|idr|usd|\$)\s*$")
-_CODE_BEFORE = re.compile(r"(?:\bnomor|\bno\.?|\bsk|\bperda|\bperdes|\bperbup|\bpasal|\bkode rekening|\bresi|\bnip|\bnpsn|\bnpwp|\bid pelanggan|\binvoice)\s*:?\s*$")
+_CODE_BEFORE = re.compile(
+    r"(?:\bnomor|\bno\.?|\bsk|\bperda|\bperdes|\bperbup|\bpasal|\bkode rekening|\bresi|\bnip|\bnpsn|\bnpwp|\bid pelanggan"
+    r"|\binvoice)\s*:?\s*$"
+)
 _LANDLINE = re.compile(r"(?<![\w+])(?:\+62[ \-]?[2-79]\d{1,2}|\(0[2-79]\d{1,2}\)|0[2-79]\d{1,2})[ .\-]{0,2}\d{3,4}[ .\-]{0,2}\d{3,4}(?!\w)")
 _PHONE_WORD = re.compile(r"\b(?:telp|telepon|telpon|tlp|tel|hp|no hp|wa|whatsapp|hub|hubungi|kontak|cp|nomor|rumah|sms)\b[^\d\n]{0,25}$")
 _PUBLIC_PHONE = re.compile(
@@ -39,13 +44,18 @@ _PUBLIC_PHONE = re.compile(
 )
 
 _BANKS = (
-    r"bank|bca|bri|bni|mandiri|bsi|btn|cimb|niaga|permata|danamon|muamalat|bank kalteng|kalteng|bpd|jago|seabank|ocbc|panin|maybank|mega|sinarmas|"
-    r"dana|ovo|gopay|shopeepay|linkaja"
+    r"bank|bca|bri|bni|mandiri|bsi|btn|cimb|niaga|permata|danamon|muamalat|bank kalteng|kalteng|bpd|jago|seabank|ocbc|panin|maybank|"
+    r"mega|sinarmas|dana|ovo|gopay|shopeepay|linkaja"
 )
 _ACCOUNT = re.compile(r"(?<![\w.,+/-])\d(?:[ .\-]?\d){8,17}(?!\w|[.,]\d)")
-_ACCOUNT_WORD = re.compile(rf"\b(?:no\.? ?rek(?:ening)?|norek|rekening|rek\.?|a/?n|atas nama|transfer(?:kan)? ke|tf ke|virtual account|va|{_BANKS})\b[^\d\n]{{0,40}}$")
+_ACCOUNT_WORD = re.compile(
+    rf"\b(?:no\.? ?rek(?:ening)?|norek|rekening|rek\.?|a/?n|atas nama|transfer(?:kan)? ke|tf ke|"
+    rf"virtual account|va|{_BANKS})\b[^\d\n]{{0,40}}$"
+)
 _NOT_ACCOUNT = re.compile(r"\b(?:kode rekening|rekening belanja|mata anggaran|sub ?kegiatan|pelanggan|listrik|meter)\b[^\d\n]{0,30}$")
-_PUBLIC_ACCOUNT = re.compile(r"\b(?:kas desa|kas daerah|rkud|rkd|pemerintah desa|pemdes|bendahara desa|panitia|masjid|gereja|yayasan|bumdes|koperasi)\b")
+_PUBLIC_ACCOUNT = re.compile(
+    r"\b(?:kas desa|kas daerah|rkud|rkd|pemerintah desa|pemdes|bendahara desa|panitia|masjid|gereja|yayasan|bumdes|koperasi)\b"
+)
 
 _PLATE_AREA = (
     "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DR|DT|DP|EA|EB|ED|KB|KH|KT|KU|PA|PB|PG|PS|PT|PY|"
@@ -53,7 +63,10 @@ _PLATE_AREA = (
 )
 _PLATE = re.compile(rf"(?<![A-Za-z0-9./-])(?:{_PLATE_AREA})[ -]?[1-9]\d{{0,3}}[ -]?[A-Z]{{1,3}}(?![A-Za-z0-9/-])")
 _PLATE_LOW = re.compile(rf"(?<![a-z0-9./-])(?:{_PLATE_AREA.lower()})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}(?![a-z0-9/-])")
-_PLATE_WORD = re.compile(r"\b(?:plat|pelat|nopol|no\.? ?pol|nomor polisi|tnkb|kendaraan|motor|sepeda motor|mobil|truk|avanza|honda|yamaha|innova|pikap|bernopol|berpelat)\b[^\n]{0,40}$")
+_PLATE_WORD = re.compile(
+    r"\b(?:plat|pelat|nopol|no\.? ?pol|nomor polisi|tnkb|kendaraan|motor|sepeda motor|mobil|truk|avanza|"
+    r"honda|yamaha|innova|pikap|bernopol|berpelat)\b[^\n]{0,40}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +112,7 @@ def _sixteens(plain: Plain) -> Iterator[Personal]:
         if named_kk and not named_nik:
             if 11 <= int(digits[:2]) <= 97:
                 yield Personal("kk", one.start(), one.end(), mask("kk", digits))
-        elif is_nik(digits) and (len(groups) <= 6 or named_nik):
-            yield Personal("nik", one.start(), one.end(), mask("nik", digits))
-        elif named_nik and len(groups) <= 6:
+        elif (is_nik(digits) or named_nik) and (len(groups) <= 6 or (is_nik(digits) and named_nik)):
             yield Personal("nik", one.start(), one.end(), mask("nik", digits))
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from betang.guard import gambling, personal as personal_data, tricks
+from betang.guard import gambling, tricks
+from betang.guard import personal as personal_data
 from betang.guard.glyphs import reveal
 
 PERSONAL = frozenset({"nik", "kk", "phone", "bank_account", "plate"})
@@ -45,7 +46,10 @@ def _explain(kind: str, line: int, excerpt: str, *, is_refused: bool, disguised:
     if kind == "gambling" and is_refused:
         return _("Line %(line)d advertises gambling: «%(excerpt)s». It cannot be published; delete it.") % at
     if kind == "gambling":
-        return _("Line %(line)d speaks of gambling: «%(excerpt)s». News about it is welcome; leave out names of gambling sites and links.") % at
+        return (
+            _("Line %(line)d speaks of gambling: «%(excerpt)s». News about it is welcome; leave out names of gambling sites and links.")
+            % at
+        )
     if kind == "defacement" and is_refused:
         return _("Line %(line)d carries the sign of a break-in: «%(excerpt)s». It cannot be published; delete it.") % at
     if kind == "defacement":
@@ -55,9 +59,14 @@ def _explain(kind: str, line: int, excerpt: str, *, is_refused: bool, disguised:
     if kind == "hidden_text":
         return _("Line %(line)d holds text that readers would not see: «%(excerpt)s». Delete it, or let it be seen.") % at
     if kind == "link_farm" and is_refused:
-        return _("From line %(line)d on there are almost only links to other sites. It cannot be published; keep the few that readers need.") % at
+        return (
+            _("From line %(line)d on there are almost only links to other sites. It cannot be published; keep the few that readers need.")
+            % at
+        )
     if kind == "link_farm":
-        return _("From line %(line)d on there are many links and few words. Keep the links that readers need, and say what each is for.") % at
+        return (
+            _("From line %(line)d on there are many links and few words. Keep the links that readers need, and say what each is for.") % at
+        )
     if kind == "nik":
         return _("Line %(line)d holds a NIK: %(excerpt)s. Delete it: nobody's NIK is needed to tell news.") % at
     if kind == "kk":
