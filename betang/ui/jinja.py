@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from betang.kernel import ids
 from betang.kernel.money import rupiah
-from betang.ui import formats, hues, icons
+from betang.ui import formats, hues, icons, pictures
 
 
 def environment(**options: Any) -> Environment:
@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         form_key=form_key,
         messages_of=get_messages,
         sign=icons.svg,
+        shown_picture=pictures.shown,
     )
     env.filters.update(rupiah=rupiah, number=formats.number, day=formats.day, moment=formats.moment, iso=formats.iso)
     env.filters.update(month=formats.month, hue_step=hues.nearest, accent=hues.accent, widget_kind=_widget_kind, draw=_draw)
