@@ -27,7 +27,8 @@ run: install ## a running province with a demo world, at http://localhost:8000 (
 	@$(BIN)/betang run --demo
 
 test: install ## the whole suite, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not journey"
 
 check: install ## style, types, contracts, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

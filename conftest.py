@@ -8,17 +8,50 @@ of Budi's.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-os.environ.setdefault("BETANG_HOME", tempfile.mkdtemp(prefix="betang-test-"))
+HOME = Path(tempfile.mkdtemp(prefix="betang-test-"))  # each test process has its own files, whatever the shell says
+os.environ["BETANG_HOME"] = str(HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betang.config.settings")
 
 import pytest
 
 CAST = ("ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Cheap where the product is dear on purpose (passwords), and in memory where it keeps files (rate limits)."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.conf import settings
+
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: `python -m tests.postgres pytest …`"))
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_other_tests() -> Iterator[None]:
+    """Rate limits of one test do not count in the next."""
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,7 +82,12 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup):
     tear_down = TransactionTestCase._fixture_teardown
 
     def whole_tables(self) -> None:
+        from django.db import connection
+
+        from betang.audit import seals
+
         with fence.migrating():
+            seals.lift(connection)  # put back by the flush itself, which sends `post_migrate`
             tear_down(self)
 
     TransactionTestCase._fixture_teardown = whole_tables
@@ -158,6 +196,40 @@ def house(db) -> House:
         far_site=far_site,
         people=people,
     )
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[..., int]:
+    """Run what waits, as the worker does: jobs that are due and deliveries to subscribers. Returns how many.
+
+    A job that raises fails the test, unless `failing` is True. `at` (an aware moment) runs what is due until then.
+    """
+    from django.db.models import F
+
+    from betang.audit import actions
+    from betang.audit.models import Pending
+    from betang.kernel import clock, queue
+
+    def run(*, failing: bool = False, at=None) -> int:
+        from django_tasks_db.models import DBTaskResult
+
+        total = 0
+        while True:
+            if at is not None:
+                DBTaskResult.objects.filter(status="READY", run_after__gt=clock.now(), run_after__lte=at).update(run_after=clock.now())
+                Pending.objects.filter(try_at__gt=clock.now(), try_at__lte=at).update(try_at=clock.now())
+            told = actions.deliver_pending()
+            done, failed = queue.run_due("test")
+            if not failing:
+                broken = DBTaskResult.objects.failed().first() if failed else None
+                assert broken is None, f"a job failed:\n{broken and broken.traceback}"
+                stuck = Pending.objects.filter(tries__gt=0).annotate(n=F("tries")).first()
+                assert stuck is None, f"{stuck.subscriber} failed: {stuck.last_error}"
+            if not told + done:
+                return total
+            total += told + done
+
+    return run
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ def register(verbs: Verbs) -> None:
     messages.add_argument("what", choices=["update", "compile", "check"])
     messages.add_argument("packages", nargs="*", help="only these packages")
     messages.set_defaults(run=_messages)
+    worker = verbs.add_parser("worker", help="run background jobs until told to stop")
+    worker.add_argument("--once", action="store_true", help="end when nothing is due")
+    worker.add_argument("--with-parent", action="store_true", help="end when the process that started it has gone")
+    worker.set_defaults(run=_worker)
     django = verbs.add_parser("django", help="pass a command on to Django (for developers)")
     django.add_argument("words", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -43,6 +47,16 @@ def _messages(options: argparse.Namespace) -> int:
     from betang.config import translations
 
     return translations.command(options.what, options.packages)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    import logging
+
+    from betang.config.worker import Worker
+
+    if not logging.getLogger().handlers:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return Worker(with_parent=options.with_parent).run(once=options.once)
 
 
 def _django(options: argparse.Namespace) -> int:

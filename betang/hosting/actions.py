@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
-from betang.audit.models import Entry
 from betang.hosting import policies
 from betang.hosting.addresses import default_host
 from betang.hosting.models import HostName, Site
@@ -103,13 +102,6 @@ def _record_all(sites: list[Site], names: list[HostName], *, actor: Actor, at: d
     """The first entry of each site in one statement; the last one goes the usual way, so that subscribers hear once."""
     if not sites:
         return
-    entries = []
-    for site, name in zip(sites[:-1], names, strict=False):
-        entry = Entry(
-            verb="hosting.site.created", subject_type="hosting.site", subject_id=site.pk, subject_seq=1, actor_id=actor.id,
-            actor_name=actor.name, at=at, data={"host": name.host}, site_id=site.pk, is_public=True,
-        )  # fmt: skip
-        entry.hash = trail.entry_hash(entry)
-        entries.append(entry)
-    Entry.objects.bulk_create(entries, batch_size=500)
+    rows = [(site, {"host": name.host}, site.pk) for site, name in zip(sites[:-1], names, strict=False)]
+    trail.record_first("hosting.site.created", rows, actor=actor, at=at, public=True)
     trail.record("hosting.site.created", sites[-1], actor=actor, at=at, data={"host": names[-1].host}, site_id=sites[-1].pk, public=True)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -6,6 +7,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from betang.kernel import fence
+        from betang.kernel import fence, walls
 
         fence.install()
+        post_migrate.connect(walls.after_migration, sender=self, dispatch_uid="kernel.walls")
