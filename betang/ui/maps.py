@@ -18,7 +18,7 @@ ROUNDING = 5.0
 _PLACES: dict[str, tuple[str, tuple[str, ...], tuple[int, int], str]] = {
     "62.01": ("Kabupaten Kotawaringin Barat", ("Kobar",), (63, 233), "42,208 58,208 74,186 82,232 86,266 68,290 70,262 62,246 54,256 48,252 48,232 36,222"),
     "62.02": ("Kabupaten Kotawaringin Timur", ("Kotim",), (128, 202), "88,142 100,136 122,134 136,150 162,190 152,234 160,264 146,254 134,276 134,246 112,226 104,196 84,160"),
-    "62.03": ("Kabupaten Kapuas", ("Kapuas",), (233, 152), "196,84 208,80 222,110 256,112 242,122 252,132 252,142 248,168 256,200 252,218 264,232 248,256 244,280 232,288 222,284 224,256 234,240 232,206 214,174 214,158 208,122 190,106"),
+    "62.03": ("Kabupaten Kapuas", ("Kapuas",), (228, 119), "196,84 208,80 222,110 256,112 242,122 252,132 252,142 248,168 256,200 252,218 264,232 248,256 244,280 232,288 222,284 224,256 234,240 232,206 214,174 214,158 208,122 190,106"),
     "62.04": ("Kabupaten Barito Selatan", ("Barsel",), (275, 156), "252,142 304,142 304,164 280,164 272,172 272,206 280,216 264,232 252,218 256,200 248,168"),
     "62.05": ("Kabupaten Barito Utara", ("Barito", "Utara"), (282, 116), "278,70 298,56 300,104 314,108 326,128 316,142 304,142 252,142 252,132 242,122 256,112 278,96"),
     "62.06": ("Kabupaten Katingan", ("Katingan",), (133, 121), "92,100 130,94 160,80 156,96 162,122 158,138 172,162 184,196 190,222 186,238 194,256 186,264 172,276 160,264 152,234 162,190 136,150 122,134 100,136 88,142"),
@@ -59,10 +59,18 @@ def rivers() -> list[tuple[str, str]]:
 
 
 def shade(value: int, highest: int) -> int:
-    """Which of the five shades, 0 to 4: nothing is 0, the highest is 4."""
+    """Which of the five shades, 0 to 4: nothing is 0, the highest is 4 (or fewer steps, where there are fewer numbers)."""
     if value <= 0 or highest <= 0:
         return 0
-    return min(4, 1 + (value * 4 - 1) // highest) if highest >= 4 else min(4, value)
+    return -(-value * 4 // highest) if highest >= 4 else value
+
+
+def ranges(highest: int) -> list[tuple[int, int, int]]:
+    """(shade, lowest, highest value) of each shade in use, for a legend beside the map."""
+    found: dict[int, list[int]] = {}
+    for value in range(highest + 1):
+        found.setdefault(shade(value, highest), []).append(value)
+    return [(step, values[0], values[-1]) for step, values in sorted(found.items())]
 
 
 def _points(text: str) -> list[tuple[float, float]]:
@@ -108,29 +116,43 @@ def drawing(values: Mapping[str, int], links: Mapping[str, str], title: str, sen
     `values`, `links` and `sentences` are by code; a place without a link is a shape only. `title` says what is shown.
     """
     highest = max(values.values(), default=0)
-    shapes = []
-    for code, _name, path, x, y in schematic():
+    shapes, labels = Markup(""), Markup("")
+    for code, name, path, x, y in schematic():
         value = values.get(code, 0)
-        lines = label(code)
-        words = Markup("").join(
-            Markup('<tspan x="{}" y="{}">{}</tspan>').format(_number(x), _number(y + 9 + 10 * row), line) for row, line in enumerate(lines)
-        )
-        text = Markup('<text><tspan class="n" x="{}" y="{}">{}</tspan>{}</text>').format(_number(x), _number(y), value, words)
-        shape = Markup('<path d="{}"/>{}').format(path, text)
         kind = f"v{shade(value, highest)}"
+        outline = Markup('<path d="{}"/>').format(path)
         if code in links:
-            shapes.append(Markup('<a href="{}" class="{}" aria-label="{}">{}</a>').format(links[code], kind, sentences.get(code, _name), shape))
+            shapes += Markup('<a href="{}" class="{}" aria-label="{}">{}</a>').format(links[code], kind, sentences.get(code, name), outline)
         else:
-            shapes.append(Markup('<g class="{}">{}</g>').format(kind, shape))
+            shapes += Markup('<g class="{}">{}</g>').format(kind, outline)
+        words = Markup("").join(
+            Markup('<tspan x="{}" y="{}">{}</tspan>').format(_number(x), _number(y + 10 + 10 * row), line)
+            for row, line in enumerate(label(code))
+        )
+        labels += Markup('<text class="{}"><tspan class="n" x="{}" y="{}">{}</tspan>{}</text>').format(
+            kind, _number(x), _number(y), value, words
+        )
     streams = Markup("").join(Markup('<path class="river" d="{}"/>').format(path) for _name, path in rivers())
-    # Rivers lie over the shapes and under nothing that can be pressed: they let every touch through.
-    return Markup('<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}<g aria-hidden="true">{}</g></svg>').format(
-        WIDTH, HEIGHT, title, Markup("").join(shapes), streams
+    # What lies over the shapes lets every touch through, and says nothing that the links do not say.
+    return Markup('<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}<g aria-hidden="true">{}{}</g></svg>').format(
+        WIDTH, HEIGHT, title, shapes, streams, labels
     )
+
+
+def legend(highest: int) -> Markup:
+    """What the shades mean, as a list of small squares with their numbers."""
+    items = Markup("").join(
+        Markup('<li><svg class="map" viewBox="0 0 16 16" aria-hidden="true"><path class="v{}" d="M0 0h16v16H0Z"/></svg>{}</li>').format(
+            step, low if low == high else f"{low}–{high}"
+        )
+        for step, low, high in ranges(highest)
+    )
+    return Markup('<ul class="legend">{}</ul>').format(items)
 
 
 def sample() -> Markup:
     """The map with figures of a sketch, for the gallery of components."""
     figures = (11, 14, 17, 6, 9, 8, 5, 3, 4, 7, 6, 6, 5, 12)
     values = dict(zip(_PLACES, figures, strict=True))
-    return drawing(values, {code: f"#{code}" for code in values}, "KIM", {code: f"{_PLACES[code][0]}: {n} KIM" for code, n in values.items()})
+    sentences = {code: f"{_PLACES[code][0]}: {number} KIM" for code, number in values.items()}
+    return drawing(values, {code: f"#{code}" for code in values}, "KIM", sentences) + legend(max(figures))

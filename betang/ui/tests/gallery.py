@@ -79,8 +79,10 @@ def page(name: str, *, hue: int = 28, motif: str = "anyam", language: str = "id"
             "today": date(2026, 11, 28),
             "icon_names": sorted(icons.PATHS),
             "map": maps.sample(),
+            "request": RequestFactory().get("/"),
+            "csrf_input": "",
         }
-        return str(template.render(context, RequestFactory().get("/")))
+        return str(template.render(context))
 
 
 class Handler(BaseHTTPRequestHandler):
