@@ -90,7 +90,7 @@ def load_regions(
     return report
 
 
-def _past_span(region: Region, on: date) -> Region | None:
+def past_span(region: Region, on: date) -> Region | None:
     """The row that keeps what a region was before `on`; None where it began on that very day (then it is a correction)."""
     if region.valid_from is not None and region.valid_from >= on:
         return None
@@ -116,7 +116,7 @@ def _recode(
     spans, links, changed = [], [], []
     for old, new in sorted(pairs.items()):
         region = living.pop(old)
-        span = _past_span(region, on)
+        span = past_span(region, on)
         region.code = new
         if span is not None:
             region.valid_from = on
@@ -167,7 +167,7 @@ def _rename_and_correct(living: dict[str, Region], wanted: dict[str, Listed], re
         if not is_renamed and (region.postal_code, region.parent_id) == (row.postal_code, parent_id):
             continue
         if is_renamed:
-            span = _past_span(region, on)
+            span = past_span(region, on)
             if span is not None:
                 region.valid_from = on
                 spans.append(span)
@@ -229,4 +229,4 @@ def _record(report: LoadReport, living: dict[str, Region], provinces: Sequence[s
         )
 
 
-__all__ = ["LoadReport", "load_regions"]
+__all__ = ["LoadReport", "load_regions", "past_span"]
