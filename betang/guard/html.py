@@ -12,10 +12,11 @@ from markdown_it import MarkdownIt
 MEDIA_PATH = "/-/berkas/"
 """Where checked pictures are served; an `<img>` may come from nowhere else."""
 
-ELEMENTS = frozenset(
+_ELEMENTS = (
     "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s small "
-    "strong sub sup table tbody td tfoot th thead time tr u ul".split()  # noqa: SIM905
+    "strong sub sup table tbody td tfoot th thead time tr u ul"
 )
+ELEMENTS = frozenset(_ELEMENTS.split())
 """What text is made of. No div, no span, no class, no style: a site's look is not in its texts."""
 
 ATTRIBUTES: dict[str, set[str]] = {
@@ -34,10 +35,11 @@ ATTRIBUTES: dict[str, set[str]] = {
 LINK_REL = "nofollow ugc noopener"
 SCHEMES = {"http", "https", "mailto", "tel"}
 DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "form", "select", "textarea", "title"}
-BLOCKS = frozenset(
+_BLOCKS = (
     "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()  # noqa: SIM905
+    "ol p pre section table td th tr ul"
 )
+BLOCKS = frozenset(_BLOCKS.split())
 
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")
 _IMAGE = re.compile(r'<img((?:\s+[a-z-]+="[^"]*")*)\s*/?>')

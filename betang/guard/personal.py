@@ -45,7 +45,7 @@ _PUBLIC_PHONE = re.compile(
 
 _BANKS = (
     r"bank|bca|bri|bni|mandiri|bsi|btn|cimb|niaga|permata|danamon|muamalat|bank kalteng|kalteng|bpd|jago|seabank|ocbc|panin|maybank|"
-    r"mega|sinarmas|dana|ovo|gopay|shopeepay|linkaja"
+    r"mega|sinarmas"
 )
 _ACCOUNT = re.compile(r"(?<![\w.,+/-])\d(?:[ .\-]?\d){8,17}(?!\w|[.,]\d)")
 _ACCOUNT_WORD = re.compile(
@@ -53,6 +53,7 @@ _ACCOUNT_WORD = re.compile(
     rf"virtual account|va|{_BANKS})\b[^\d\n]{{0,40}}$"
 )
 _NOT_ACCOUNT = re.compile(r"\b(?:kode rekening|rekening belanja|mata anggaran|sub ?kegiatan|pelanggan|listrik|meter)\b[^\d\n]{0,30}$")
+_AMOUNT_AFTER = re.compile(r"\s*(?:rupiah|ribu|juta|miliar|orang|jiwa|kg|kilogram|ton|meter|hektare|ha)\b")
 _PUBLIC_ACCOUNT = re.compile(
     r"\b(?:kas desa|kas daerah|rkud|rkd|pemerintah desa|pemdes|bendahara desa|panitia|masjid|gereja|yayasan|bumdes|koperasi)\b"
 )
@@ -137,7 +138,12 @@ def _phones(plain: Plain) -> Iterator[Personal]:
 def _accounts(plain: Plain) -> Iterator[Personal]:
     for one in _ACCOUNT.finditer(plain.low):
         before = plain.low[max(0, one.start() - 70) : one.start()]
-        if not _ACCOUNT_WORD.search(before) or _NOT_ACCOUNT.search(before) or _MONEY.search(before[-8:]):
+        if (
+            not _ACCOUNT_WORD.search(before)
+            or _NOT_ACCOUNT.search(before)
+            or _MONEY.search(before[-8:])
+            or _AMOUNT_AFTER.match(plain.low, one.end())
+        ):
             continue
         around = plain.low[max(0, one.start() - 90) : one.end() + 90]
         digits = _digits(one[0])

@@ -25,7 +25,8 @@ _TEAM = re.compile(r"(?:cyber|crew|army|team|squad|official|anon|hacktlvlst|expl
 _STYLED = re.compile(r"""<([a-zA-Z][a-zA-Z0-9]*)\b([^<>]{0,2000}?(?:style\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)|\shidden\b)[^<>]{0,2000})>""")
 _STYLE = re.compile(r"""style\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*[01](?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0*(?:\.0\d*)?\s*(?:;|!|$)"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0+(?:\.[01]\d*)?|\.[01]\d*|1(?:\.\d+)?(?=p[xt]))(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
+    r"|opacity\s*:\s*0*(?:\.0\d*)?\s*(?:;|!|$)"
     r"|text-indent\s*:\s*-\s*\d{3,}|(?:left|right|top|bottom|margin(?:-\w+)?)\s*:\s*-\s*\d{3,}|clip\s*:\s*rect\(\s*0|transform\s*:\s*scale\(\s*0*\.?0*\s*[,)]"
     r"|(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)|line-height\s*:\s*0\s*(?:;|$)",
     re.IGNORECASE,
