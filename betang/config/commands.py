@@ -17,6 +17,11 @@ def register(verbs: Verbs) -> None:
     messages.add_argument("what", choices=["update", "compile", "check"])
     messages.add_argument("packages", nargs="*", help="only these packages")
     messages.set_defaults(run=_messages)
+    run = verbs.add_parser("run", help="the whole house: front, renderers, worker; prepares what is missing")
+    run.add_argument("--demo", action="store_true", help="with the demo world, if there is nothing yet")
+    run.add_argument("--port", type=int, default=None, help="default: BETANG_PORT, PORT or 8000")
+    run.add_argument("--workers", type=int, default=None, help="how many renderers; default: one a core, two at most")
+    run.set_defaults(run=_run)
     worker = verbs.add_parser("worker", help="run background jobs until told to stop")
     worker.add_argument("--once", action="store_true", help="end when nothing is due")
     worker.add_argument("--with-parent", action="store_true", help="end when the process that started it has gone")
@@ -47,6 +52,18 @@ def _messages(options: argparse.Namespace) -> int:
     from betang.config import translations
 
     return translations.command(options.what, options.packages)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Goes over into a process that never loads Django: it watches the others for months and should weigh nothing."""
+    import os
+    import sys
+
+    words = ["run", *(["--demo"] if options.demo else [])]
+    for name in ("port", "workers"):
+        if getattr(options, name) is not None:
+            words += [f"--{name}", str(getattr(options, name))]
+    os.execv(sys.executable, [sys.executable, "-m", "betang.config.run", *words])  # noqa: S606
 
 
 def _worker(options: argparse.Namespace) -> int:
