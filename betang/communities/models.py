@@ -83,9 +83,7 @@ class Officer(Identified):
     class Meta:
         ordering = ["from_on", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="officer_span_forward"
-            ),
+            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="officer_span_forward"),
             models.UniqueConstraint(
                 fields=["group", "role"],
                 condition=Q(until_on__isnull=True) & ~Q(role=OfficerRole.SECTION_HEAD),

@@ -21,26 +21,37 @@ SHORTEST = 3
 LONGEST = 40
 """Characters of a name; a label of a host name may have 63 (RFC 1035 §2.3.4), and people must be able to dictate it."""
 
-TECHNICAL = frozenset(
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+TECHNICAL = _words(
     "www www1 www2 web mail email smtp imap pop pop3 mx ns ns1 ns2 ns3 dns ftp sftp ssh vpn api app apps admin administrator root "
     "webmaster hostmaster postmaster abuse security noc meja portal static assets media cdn img files unduh upload autoconfig autodiscover "
     "wpad isatap localhost local test tes demo dev staging beta login masuk daftar akun account auth sso id oauth status sehat health data "
     "open311 umpan feed rss sitemap robots favicon well-known acme search cari kim wilayah rencana usulan layanan produk pelatihan "
     "sertifikat berita agenda galeri dokumen halaman diskusi jejak betang system sistem server proxy cache git db database backup null "
-    "undefined support bantuan help info kontak contact".split()
+    "undefined support bantuan help info kontak contact"
 )
 """Names that the machinery or the portal itself uses."""
 
-OFFICES = frozenset(
+OFFICES = _words(
     "diskominfo diskominfosantik kominfo komdigi bappeda bappedalitbang bapperida bappenas dprd dprdprov dprdkab dpr dpd mpr bupati wabup "
     "wakilbupati gubernur wagub wakilgubernur walikota wawali camat lurah kades kepaladesa sekda setda sekdes sekretariatdaerah polres "
     "polresta polsek polda polri polisi kepolisian kodim koramil korem kodam kejaksaan kejari kejati pengadilan pemkab pemkot pemprov "
     "pemda pemdes pemerintah kpu kpud bawaslu panwaslu bpk bpkp kpk ombudsman bpn bps bmkg bnn bnpb bpbd basarnas satpolpp disdik dinkes "
     "dinsos disdukcapil dukcapil dishub dispora disperindag distan disnaker dpmd dpmptsp dlh pupr inspektorat bkd bkpsdm bkpp bapenda "
     "samsat kemenag kemendagri kemenkeu kemkomdigi kementerian menteri presiden wapres istana setneg bssn djp imigrasi kua rsud puskesmas "
-    "pln pdam telkom bri bank-kalteng bankkalteng ppid lapor sippd sipd".split()
+    "pln pdam telkom bri bank-kalteng bankkalteng ppid lapor sippd sipd"
 )
 """Offices, office holders and public bodies: a group is none of them."""
+
+_HONEST = _words("mentari polusi diaspora migrasi emigrasi residen pedes kapas kaleng")
+"""Words of the language that lie one letter from an office: they are meant as they stand."""
+
+_NEAR_THOUGH_SHORT = frozenset({"bupati", "polres", "polsek", "dinkes", "dinsos", "pemkab", "pemkot"})
+"""Offices of six letters whose look-alikes are refused too; of the others, honest words lie too near (kejari, kenari)."""
 
 GOVERNMENTS = (
     "Kalimantan Tengah", "Kalteng", "Kotawaringin Barat", "Kobar", "Kotawaringin Timur", "Kotim", "Kapuas", "Barito Selatan", "Barsel",
@@ -51,23 +62,23 @@ GOVERNMENTS = (
 
 _GOVERNMENT_PREFIXES = ("", "kab", "kabupaten", "kota", "prov", "provinsi", "propinsi")
 
-GAMBLING = frozenset(
+GAMBLING = _words(
     "togel gacor casino kasino maxwin sbobet jackpot pokerdom poker roulette rolet baccarat bakarat sicbo dominoqq domino99 bandarq "
-    "bandarqq pkvgames pragmaticplay sensasional parlay mixparlay togelonline taruhan perjudian totomacau totogel slotgacor freebet "
-    "scatterhitam mahjongways gatesofolympus starlightprincess wdterus jitu4d".split()
+    "bandarqq pkvgames pragmaticplay parlay mixparlay togelonline taruhan perjudian totomacau totogel slotgacor freebet "
+    "scatterhitam mahjongways gatesofolympus starlightprincess wdterus jitu4d"
 )
 """Words of gambling that are refused at the start or end of any word."""
 
-GAMBLING_WORDS = frozenset("slot slots judi judol rtp pkv bet qqslot toto4d toto88 toto togel4d sv388 joker123 idn pgsoft habanero".split())
+GAMBLING_WORDS = _words("slot slots judi judol rtp pkv bet qqslot toto4d toto88 toto togel4d sv388 joker123 idn pgsoft habanero")
 """Short words of gambling: refused alone, or put together with others of the trade (`slot88`, `situsjudi`), never inside another word."""
 
 _AMBIGUOUS = frozenset({"toto", "bet", "idn", "habanero"})
 """Refused only beside digits or another word of the trade: Toto Mulyo is a village."""
 
-_TRADE = frozenset(
+_TRADE = _words(
     "online situs agen bandar bola link daftar login gratis resmi terpercaya hoki win cuan king raja vip asia indo jp qq demo bonus deposit "
     "depo pulsa dana hari ini malam anti rungkad gampang menang terbaru alternatif main play game games spin zeus olympus macau hk sgp sdy "
-    "sydney hongkong singapore super mega big max pro club bet live pola bocoran server luar thailand kamboja winrate 4d 3d 2d".split()
+    "sydney hongkong singapore super mega big max pro club bet live pola bocoran server luar thailand kamboja winrate 4d 3d 2d"
 )
 """Words that gambling names are put together with. None of them is refused by itself."""
 
@@ -135,7 +146,8 @@ def check_name(text: str, *, governments: Collection[str] = GOVERNMENTS) -> str:
         )
     if _is_technical(slug):
         raise InvalidInput(
-            _("“%(name)s” is a name that the system itself uses.") % {"name": slug}, hint=_("Add the name of the place, for example kim-mantangai.")
+            _("“%(name)s” is a name that the system itself uses.") % {"name": slug},
+            hint=_("Add the name of the place, for example kim-mantangai."),
         )
     office = _office_in(slug, governments)
     if office:
@@ -149,7 +161,8 @@ def check_name(text: str, *, governments: Collection[str] = GOVERNMENTS) -> str:
         raise InvalidInput(
             _("“%(name)s” looks like the name of the government of %(government)s, which is kept for it.")
             % {"name": slug, "government": government},
-            hint=_("Put the name of the group before it, for example suara-%(name)s.") % {"name": re.sub(r"[^a-z0-9]+", "-", government.lower())},
+            hint=_("Put the name of the group before it, for example suara-%(name)s.")
+            % {"name": re.sub(r"[^a-z0-9]+", "-", government.lower())},
         )
     return slug
 
@@ -262,22 +275,27 @@ def _long_technical() -> frozenset[str]:
 
 def _office_in(slug: str, governments: Collection[str]) -> str:
     places = tuple(_collapse(_joined(one)) for one in governments)
+    words = slug.split("-")
     for run in _runs(slug):
         variants = _variants(run)
         for office in OFFICES:
             word = _collapse(office.replace("-", ""))
             for variant in variants:
-                if variant == word or (len(word) >= 6 and abs(len(variant) - len(word)) <= 1 and near(variant, word)):
+                if variant == word or (run in words and _is_near(variant, word, office)):
                     return office
                 if len(variant) > len(word) and any(
                     variant in (word + place, place + word, word + "kab" + place, word + "kota" + place) for place in places
                 ):
                     return office
-        if run in slug.split("-"):
+        if run in words:
             for office in OFFICES:
                 if len(office) >= 7 and any(variant.startswith(_collapse(office)) for variant in variants):
                     return office
     return ""
+
+
+def _is_near(variant: str, word: str, office: str) -> bool:
+    return (len(word) >= 7 or office in _NEAR_THOUGH_SHORT) and variant not in _HONEST and near(variant, word)
 
 
 def _government_like(slug: str, governments: Collection[str]) -> str:
@@ -286,7 +304,7 @@ def _government_like(slug: str, governments: Collection[str]) -> str:
             name = _collapse(_joined(government))
             for prefix in _GOVERNMENT_PREFIXES:
                 full = prefix + name
-                if variant == full or (len(full) >= 6 and near(variant, full)):
+                if variant == full or (len(name) >= 6 and variant not in _HONEST and near(variant, full)):
                     return government
     return ""
 

@@ -1,11 +1,10 @@
-"""Reading the register: pages of it, one group's card, counts, and what waits for a coordinator."""
+"""The public register: pages of it, one group's card, counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,12 +14,8 @@ from betang.communities import links
 from betang.communities.models import Group, Member, Officer
 from betang.communities.terms import PUBLIC, GroupKind, OfficerRole, Seat, Standing
 from betang.kernel.errors import NotFound
-from betang.regions.models import Region
+from betang.regions.queries import place_line, place_lines
 from betang.regions.terms import Level
-
-if TYPE_CHECKING:
-    from betang.accounts.actors import Actor
-    from betang.kernel.waiting import Waiting
 
 PAGE_SIZE = 20
 """Groups on one page of the register."""
@@ -95,12 +90,6 @@ class RegisterPage:
     previous_before: str
 
 
-def ancestors(code: str) -> list[str]:
-    """`62.03.05.2004` → `["62", "62.03", "62.03.05", "62.03.05.2004"]`. A code is a path; no query."""
-    parts = code.split(".")
-    return [".".join(parts[: count + 1]) for count in range(len(parts))]
-
-
 def regency_code(code: str) -> str:
     """The kabupaten or city that a code lies in (`62.03.05.2004` → `62.03`); a province's code is its own."""
     return ".".join(code.split(".")[:2])
@@ -109,25 +98,6 @@ def regency_code(code: str) -> str:
 def within(code: str, field: str = "region__code") -> Q:
     """Rows whose region is `code` or lies in it; an empty code is everywhere."""
     return Q(**{field: code}) | Q(**{f"{field}__startswith": code + "."}) if code else Q()
-
-
-def places_of(codes: Iterable[str], *, top: str = "") -> dict[str, str]:
-    """`Desa Mantangai Hilir, Kecamatan Mantangai, Kabupaten Kapuas` for each code, without the province. One query.
-
-    Former regions have names too: the newest span of a code is the one that speaks.
-    """
-    wanted = set(codes)
-    needed = {one for code in wanted for one in ancestors(code)}
-    names: dict[str, str] = {}
-    for region in Region.objects.filter(code__in=needed).order_by("valid_to"):
-        if region.code not in names or region.valid_to is None:
-            names[region.code] = region.full_name
-    return {
-        code: ", ".join(
-            names[one] for one in reversed(ancestors(code)) if one in names and (one.count(".") >= 1 or code.count(".") == 0)
-        )
-        for code in wanted
-    }
 
 
 def public_groups() -> QuerySet[Group]:
@@ -189,7 +159,7 @@ def _keyset(rows: QuerySet[Group], *, after: str, before: str, limit: int) -> tu
 def group_lines(groups: Iterable[Group]) -> tuple[GroupLine, ...]:
     """Lines for groups whose `region` is loaded. Two queries: places and sites."""
     rows = list(groups)
-    places = places_of({group.region.code for group in rows}) if rows else {}
+    places = place_lines({group.region.code for group in rows}) if rows else {}
     sites = links.sites_of([group.pk for group in rows])
     return tuple(
         GroupLine(
@@ -235,7 +205,7 @@ def card_of(group: Group) -> GroupCard:
         standing=group.standing,
         standing_label=str(Standing(group.standing).label),
         region_code=group.region.code,
-        place=places_of([group.region.code])[group.region.code],
+        place=place_line(group.region.code),
         register_number=group.register_number or "",
         kim_id_number=group.kim_id_number,
         about=group.about,
@@ -246,9 +216,7 @@ def card_of(group: Group) -> GroupCard:
         decree_on=decree.on if decree else None,
         decree_signer=str(decree.get_signer_display()) if decree else "",
         officers=tuple(
-            OfficerLine(
-                role=one.role, role_label=str(OfficerRole(one.role).label), section=one.section, name=one.name, since=one.from_on
-            )
+            OfficerLine(role=one.role, role_label=str(OfficerRole(one.role).label), section=one.section, name=one.name, since=one.from_on)
             for one in officers
         ),
         member_count=Member.objects.filter(group=group, left_on__isnull=True).count(),
@@ -271,6 +239,6 @@ def counts_by_region(level: str = Level.REGENCY) -> dict[str, int]:
     return counts
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits for this person in the register: applications to decide."""
-    return []
+def standing_counts(region_code: str = "") -> dict[str, int]:
+    """How many groups of the register have which standing. One query."""
+    return dict(public_groups().filter(within(region_code)).order_by().values_list("standing").annotate(Count("id")))

@@ -1,0 +1,19 @@
+"""What runs in the worker: silence, and drafts that nobody touches any more."""
+
+from __future__ import annotations
+
+from betang.communities import actions
+from betang.kernel import clock
+from betang.kernel.jobs import job
+
+
+@job()
+def mark_dormant() -> None:
+    """Lay silent groups to rest. Safe to run as often as one likes."""
+    actions.mark_dormant(at=clock.now())
+
+
+@job()
+def forget_old_drafts() -> None:
+    """Delete drafts of applications that were left behind."""
+    actions.forget_old_drafts(at=clock.now())

@@ -1,0 +1,65 @@
+"""Reading. Other packages import from here."""
+
+from betang.communities.queries.applications import (
+    ApplicationLine,
+    NameState,
+    application_by_token,
+    application_lines,
+    current_files,
+    facts_of,
+    lookalikes_of,
+    name_state,
+    parts_done,
+    waiting_for,
+)
+from betang.communities.queries.desk import group_for_desk, groups_of, history_of
+from betang.communities.queries.mapping import MappingReport, mapping_report, mapping_scopes
+from betang.communities.queries.register import (
+    GroupCard,
+    GroupLine,
+    OfficerLine,
+    RegisterPage,
+    card_of,
+    counts_by_region,
+    group_card,
+    group_lines,
+    public_groups,
+    regency_code,
+    register,
+    standing_counts,
+    within,
+)
+from betang.communities.queries.requirements import requirements_of
+
+__all__ = [
+    "ApplicationLine",
+    "GroupCard",
+    "GroupLine",
+    "MappingReport",
+    "NameState",
+    "OfficerLine",
+    "RegisterPage",
+    "application_by_token",
+    "application_lines",
+    "card_of",
+    "counts_by_region",
+    "current_files",
+    "facts_of",
+    "group_card",
+    "group_for_desk",
+    "group_lines",
+    "groups_of",
+    "history_of",
+    "lookalikes_of",
+    "mapping_report",
+    "mapping_scopes",
+    "name_state",
+    "parts_done",
+    "public_groups",
+    "regency_code",
+    "register",
+    "requirements_of",
+    "standing_counts",
+    "waiting_for",
+    "within",
+]

@@ -1,0 +1,1 @@
+"""HTTP: the public register, the application, the desk."""
