@@ -1,4 +1,5 @@
-"""One style sheet a page: the small files of `static/ui/css/` joined in the order of their index and made small.
+"""One style sheet a page, and small programs: the files of `static/ui/css/` joined in the order of their index and made small,
+those of `static/ui/js/` without their comments.
 
 `css/index.css` lists the sheets of public pages, `css/desk-index.css` what the desk adds. Each line is a plain
 `@import "file.css" layer(name);`, so the indexes also work unbuilt in a browser. What is built is not kept in git: the
@@ -8,7 +9,7 @@ finder below writes it under `BETANG_HOME` whenever static files are collected, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.core.files.storage import FileSystemStorage
 from betang.ui import hues
 
 SOURCES = Path(__file__).resolve().parent / "static" / "ui" / "css"
+PROGRAMS = SOURCES.parent / "js"
 LAYERS = "@layer reset,tokens,base,layout,components,utilities;"
 SHEETS = {"ui/betang.css": ("index.css",), "ui/desk.css": ("index.css", "desk-index.css")}
 _IMPORT = re.compile(r'^@import "([\w-]+\.css)" layer\((\w+)\);$', re.MULTILINE)
@@ -53,14 +55,22 @@ def sheet(indexes: Iterable[str]) -> str:
     return "".join(parts).replace('url("../', 'url("').replace("url(../", "url(")
 
 
+def program(source: str) -> str:
+    """A module without indentation, empty lines and lines that are comments. Our modules have no text over several lines."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
 def built() -> dict[str, str]:
-    """Every joined sheet by its static name."""
-    return {name: sheet(indexes) for name, indexes in SHEETS.items()}
+    """Every joined sheet and every program by its static name."""
+    sheets = {name: sheet(indexes) for name, indexes in SHEETS.items()}
+    return sheets | {f"ui/js/{path.name}": program(path.read_text()) for path in sorted(PROGRAMS.glob("*.js"))}
 
 
 def write(folder: Path) -> None:
-    """Write the sheets below `folder`; a file that is already right keeps its time."""
-    for name, text in built().items():
+    """Write what is built below `folder`; a file that is already right keeps its time."""
+    wanted = built()
+    for name, text in wanted.items():
         path = folder / name
         if path.exists() and path.read_text() == text:
             continue
@@ -68,18 +78,16 @@ def write(folder: Path) -> None:
         part = path.with_suffix(".part")
         part.write_text(text)
         part.replace(path)
+    for path in folder.rglob("*.*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
 
 
 class BuiltFinder(BaseStorageFinder):
-    """Offers the joined sheets to `collectstatic`, freshly built."""
+    """Offers what is built to `collectstatic`, freshly built; it stands before the finder that offers the sources."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
         folder = Path(settings.HOME) / "built"
         write(folder)
         self.storage = FileSystemStorage(location=str(folder))
         super().__init__(None, *args, **kwargs)
-
-    def list(self, ignore_patterns: Any) -> Any:
-        """Only the sheets, whatever else lies there."""
-        listed: Callable[..., Any] = super().list
-        return ((path, storage) for path, storage in listed(ignore_patterns) if path in SHEETS)

@@ -75,7 +75,7 @@ def page(name: str, *, hue: int = 28, motif: str = "anyam", language: str = "id"
             "shell": shell,
             "form": Sample(auto_id=f"{name}_%s"),
             "bad": Sample({"name": "", "kind": "u"}),
-            "photo": Picture(src="/photo.svg", width=320, height=200, alt="Perahu di dermaga saat air pasang", caption="Dermaga pagi hari."),
+            "photo": Picture(src="/photo.svg", width=320, height=200, alt="Perahu di dermaga", caption="Dermaga pagi hari."),
             "today": date(2026, 11, 28),
             "icon_names": sorted(icons.PATHS),
             "map": maps.sample(),
