@@ -1,6 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from betang.audit.models import Entry
 
 
 class PublishingConfig(AppConfig):
     name = "betang.publishing"
     label = "publishing"
+
+    def ready(self) -> None:
+        from betang.audit import trail
+        from betang.kernel import schedule
+        from betang.publishing import jobs
+
+        trail.subscribe("hosting.site.suspended", _forget_site, name="publishing.site_suspended", inline=True)
+        trail.subscribe("hosting.site.archived", _forget_site, name="publishing.site_archived", inline=True)
+        trail.subscribe("hosting.site.reopened", _find_site_again, name="publishing.site_reopened", inline=True)
+        schedule.every(60, jobs.publish_all_due)
+
+
+def _forget_site(entry: Entry) -> None:
+    """What a closed site published is not found any more."""
+    from betang.search import index
+
+    if entry.site_id is not None:
+        index.remove_site(entry.site_id)
+
+
+def _find_site_again(entry: Entry) -> None:
+    """An opened site's articles and pages are found again."""
+    from betang.publishing import documents
+    from betang.search import index
+
+    if entry.site_id is None:
+        return
+    index.remove_site(entry.site_id)
+    for document in documents.every_document(entry.site_id):
+        index.put(**document)

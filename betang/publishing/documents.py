@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from betang.guard.html import plain_text
 from betang.hosting.terms import SiteStatus
@@ -15,6 +18,7 @@ from betang.search import index
 
 ARTICLE = "article"
 PAGE = "page"
+BUNDLE = 500
 
 
 def article_document(article: Article, *, place: str) -> dict[str, Any]:
@@ -58,16 +62,38 @@ def put_page(page: Page, *, region_code: str) -> None:
     index.put(**page_document(page, region_code=region_code, place=regions.place_line(region_code)))
 
 
-def every_document() -> Iterator[dict[str, Any]]:
-    """All documents of publishing, for making the index anew."""
-    with fence.unfenced("making the search index anew from everything that is public"):
-        articles = Article.objects.filter(state=ArticleState.PUBLISHED, site__status=SiteStatus.OPEN)
-        codes = set(articles.values_list("region_code", flat=True).distinct())
-        pages = Page.objects.filter(is_published=True, site__status=SiteStatus.OPEN)
-        codes |= set(pages.values_list("site__group__region__code", flat=True).distinct())
-        places = regions.place_lines(codes)
-        for article in articles.iterator(chunk_size=500):
-            yield article_document(article, place=places.get(article.region_code, ""))
-        for page in pages.select_related("site__group__region").iterator(chunk_size=500):
-            code = page.site.group.region.code
-            yield page_document(page, region_code=code, place=places.get(code, ""))
+def every_document(site_id: UUID | None = None) -> Iterator[dict[str, Any]]:
+    """All documents of publishing (of one site, where it is named), for making the index anew.
+
+    Read in bundles, so that the fence is down only while a bundle is read and never while somebody else's code runs.
+    """
+    for model, make in ((Article, _of_articles), (Page, _of_pages)):
+        last: UUID | None = None
+        while True:
+            with fence.unfenced("making the search index anew from everything that is public"):
+                rows = model.objects.filter(site__status=SiteStatus.OPEN).order_by("id")
+                if site_id is not None:
+                    rows = rows.filter(site_id=site_id)
+                if last is not None:
+                    rows = rows.filter(id__gt=last)
+                bundle, last = make(rows)
+            if last is None:
+                break
+            yield from bundle
+
+
+def _of_articles(rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], UUID | None]:
+    found = list(rows.filter(state=ArticleState.PUBLISHED)[:BUNDLE])
+    places = regions.place_lines({one.region_code for one in found})
+    made = [article_document(one, place=places.get(one.region_code, "")) for one in found]
+    return made, found[-1].pk if found else None
+
+
+def _of_pages(rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], UUID | None]:
+    found = list(rows.filter(is_published=True).select_related("site__group__region")[:BUNDLE])
+    places = regions.place_lines({one.site.group.region.code for one in found})
+    made = []
+    for one in found:
+        code = one.site.group.region.code
+        made.append(page_document(one, region_code=code, place=places.get(code, "")))
+    return made, found[-1].pk if found else None

@@ -16,7 +16,8 @@ def publish_due(*, article_id: str) -> None:
     publish_due_article(UUID(article_id))
 
 
-def publish_all_due() -> int:
+@job()
+def publish_all_due() -> None:
     """Publish whatever is due and was not published by its own job (a queue that was emptied, a restored backup)."""
     from betang.publishing.actions import publish_due_article
     from betang.publishing.models import Article
@@ -28,8 +29,6 @@ def publish_all_due() -> int:
             .order_by("publish_at")
             .values_list("site_id", "id")[:500]
         )
-    done = 0
     for site_id, article_id in due:
         with fence.open_site(site_id):
-            done += publish_due_article(article_id)
-    return done
+            publish_due_article(article_id)

@@ -189,17 +189,21 @@ def _picture(key: UUID | None) -> Picture | None:
     return picture
 
 
-def _require_publishable(actor: Actor, site: Site, article: Article, agreed: bool, at: datetime) -> tuple[Any, ...]:
-    if not article.title or not article.body.strip():
-        fields = {}
-        if not article.title:
-            fields["title"] = _("Give it a title first.")
-        if not article.body.strip():
-            fields["body"] = _("Write the text first.")
+def _require_whole(article: Article) -> None:
+    fields = {}
+    if not article.title:
+        fields["title"] = _("Give it a title first.")
+    if not article.body.strip():
+        fields["body"] = _("Write the text first.")
+    if fields:
         raise InvalidInput(_("Something is still missing."), fields=fields)
+
+
+def _require_publishable(actor: Actor, site: Site, article: Article, agreed: bool, at: datetime) -> tuple[Any, ...]:
+    _require_whole(article)
     if agreed:
         policies.may_allow_personal_data(actor, site).require()
-    found = guarding.require_publishable(_fields(article), personal_data_agreed=agreed)
+    found = guarding.require_publishable(_fields(article), actor=actor, where="publishing.article", personal_data_agreed=agreed)
     if found:
         article.personal_data_by_id, article.personal_data_at = actor.id, at
     elif not agreed:
@@ -222,15 +226,8 @@ def _take(actor: Actor, site: Site, article: Article, step: Step) -> Article:
 def submit_article(*, actor: Actor, site: Site, article: Article, at: datetime) -> Article:
     """Send a draft to the editors."""
     row = _take(actor, site, article, Step.SUBMIT)
-    if not row.title or not row.body.strip():
-        raise InvalidInput(
-            _("Something is still missing."),
-            fields={} | ({"title": _("Give it a title first.")} if not row.title else {})
-            | ({"body": _("Write the text first.")} if not row.body.strip() else {}),
-        )  # fmt: skip
-    refused = tuple(one for one in guarding.look(_fields(row)) if one.is_refused)
-    if refused:
-        raise guarding.GamblingFound(refused)
+    _require_whole(row)
+    guarding.refuse_gambling(_fields(row), actor=actor, where="publishing.article")
     row.submitted_at, row.updated_at, row.returned_note = at, at, ""
     row.save(update_fields=["state", "submitted_at", "updated_at", "returned_note"])
     trail.record("publishing.article.submitted", row, actor=actor, at=at, data=_data(row, site))

@@ -51,9 +51,7 @@ def send_comment(*, article: Article, group_id: UUID, name: str, text: str, pare
         raise InvalidInput(_("Your comment was not sent yet."), fields=fields)
     if article.state != ArticleState.PUBLISHED or not article.comments_open:
         raise Refused(_("Comments on this article are closed."))
-    refused = tuple(one for one in guarding.look({"name": name, "text": text}) if one.is_refused)
-    if refused:
-        raise guarding.GamblingFound(refused)
+    guarding.refuse_gambling({"name": name, "text": text}, actor=NOBODY, where="publishing.comment")
     parent: Comment | None = None
     if parent_id is not None:
         parent = Comment.objects.filter(pk=parent_id, article=article, state=CommentState.SHOWN).first()
@@ -88,9 +86,7 @@ def show_comment(*, actor: Actor, site: Site, comment: Comment, at: datetime) ->
     row = _read(comment)
     if row.state == CommentState.SHOWN:
         return row
-    refused = tuple(one for one in guarding.look({"name": row.name, "text": row.text}) if one.is_refused)
-    if refused:
-        raise guarding.GamblingFound(refused)
+    guarding.refuse_gambling({"name": row.name, "text": row.text}, actor=actor, where="publishing.comment")
     row.state, row.decided_by_id, row.decided_at, row.refusal = CommentState.SHOWN, actor.id, at, ""
     row.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
     _count(row.article)
@@ -126,7 +122,9 @@ def answer_comment(*, actor: Actor, site: Site, comment: Comment, text: str, at:
             _("The answer is too long."),
             fields={"text": _("At most %(limit)s letters; this has %(count)s.") % {"limit": COMMENT_LENGTH, "count": len(text)}},
         )
-    guarding.require_publishable({"text": text}, personal_data_agreed=bool(policies.may_allow_personal_data(actor, site)))
+    guarding.require_publishable(
+        {"text": text}, actor=actor, where="publishing.comment", personal_data_agreed=bool(policies.may_allow_personal_data(actor, site))
+    )
     row = _read(comment)
     if row.state != CommentState.SHOWN:
         row = show_comment(actor=actor, site=site, comment=row, at=at)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from betang.accounts.actors import Actor
 from betang.guard import text as guard
+from betang.guard.actions import report
 from betang.guard.text import Finding
+from betang.kernel import fence
 from betang.kernel.errors import Refused
 
 
@@ -44,13 +47,22 @@ def look(fields: Mapping[str, str]) -> tuple[Finding, ...]:
     return guard.check_fields(fields)
 
 
-def require_publishable(fields: Mapping[str, str], *, personal_data_agreed: bool) -> tuple[Finding, ...]:
-    """Raise `GamblingFound` or `PersonalDataFound`; returns the personal data that was agreed to."""
+def refuse_gambling(fields: Mapping[str, str], *, actor: Actor, where: str) -> tuple[Finding, ...]:
+    """Raise `GamblingFound` where something may not be published at all, and keep a note of it for the coordinator.
+
+    Returns what else was found.
+    """
     findings = look(fields)
     refused = tuple(one for one in findings if one.is_refused)
     if refused:
+        report(actor=actor, where=where, findings=refused, site_id=fence.current_site_id())
         raise GamblingFound(refused)
-    personal = guard.personal(findings)
+    return findings
+
+
+def require_publishable(fields: Mapping[str, str], *, actor: Actor, where: str, personal_data_agreed: bool) -> tuple[Finding, ...]:
+    """Raise `GamblingFound` or `PersonalDataFound`; returns the personal data that was agreed to."""
+    personal = guard.personal(refuse_gambling(fields, actor=actor, where=where))
     if personal and not personal_data_agreed:
         raise PersonalDataFound(personal)
     return personal

@@ -117,7 +117,9 @@ def save_page(
     if row.is_published:
         if personal_data_agreed:
             policies.may_allow_personal_data(actor, site).require()
-        guarding.require_publishable(guarding.fields_of(title=title, body=body), personal_data_agreed=personal_data_agreed)
+        guarding.require_publishable(
+            guarding.fields_of(title=title, body=body), actor=actor, where="publishing.page", personal_data_agreed=personal_data_agreed
+        )
     row.save(force_insert=is_new)
     if not is_new and before[1] and before[0] != row.slug:
         redirects.lead(f"/halaman/{before[0]}/", f"/halaman/{row.slug}/", at=at)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
@@ -20,21 +22,18 @@ from betang.publishing.terms import TAG_LIMIT
 from betang.publishing.words import free_slug, slug_of, tidy_line
 
 DEFAULT_SHELVES = (
-    gettext_noop("Announcements"),
-    gettext_noop("Activities"),
-    gettext_noop("Village news"),
-    gettext_noop("Learning together"),
+    ("pengumuman", gettext_lazy("Announcements")),
+    ("kegiatan", gettext_lazy("Activities")),
+    ("kabar-kampung", gettext_lazy("Village news")),
+    ("belajar-bersama", gettext_lazy("Learning together")),
 )
 """Shelves that every site is offered; one becomes a row when the first article is put on it."""
 
 
 def default_shelves() -> list[tuple[str, str]]:
-    """`(slug, name)` of the shelves that are offered, in the language of the province."""
-    from django.conf import settings
-    from django.utils import translation
-
+    """`(slug, name)` of the shelves that are offered, in the language of the province: a row's name is content."""
     with translation.override(settings.LANGUAGE_CODE):
-        return [(slug_of(_(name), fallback="rak"), _(name)) for name in DEFAULT_SHELVES]
+        return [(slug, str(name)) for slug, name in DEFAULT_SHELVES]
 
 
 def shelf(slug: str) -> Category | None:

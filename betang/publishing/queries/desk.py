@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +16,7 @@ from betang.accounts.terms import Post
 from betang.hosting.models import Site
 from betang.kernel import fence
 from betang.kernel.errors import NotFound
+from betang.kernel.waiting import Waiting
 from betang.publishing.models import Article, Category, Comment, Page, Revision, WorkingCopy
 from betang.publishing.terms import ArticleState, CommentState
 
@@ -51,12 +51,14 @@ def desk_articles(*, state: str = "", q: str = "", before: tuple[datetime, UUID]
         at, key = before
         rows = rows.filter(updated_at__lte=at).filter(Q(updated_at__lt=at) | Q(id__lt=key))
     written = WorkingCopy.objects.filter(article=OuterRef("pk")).order_by("-saved_at").values("title")[:1]
-    columns = ("id", "title", "state", "byline", "updated_at", "publish_at", "published_at", "comment_count", "returned_note")
+    columns = ("id", "title", "written", "state", "byline", "updated_at", "publish_at", "published_at", "comment_count", "returned_note")
     return [
-        ArticleRow(**{**row, "title": row["title"] or row_title or ""})
-        for *values, row_title in rows.annotate(written=Subquery(written)).values_list(*columns, "written")[:limit]
-        for row in (dict(zip(columns, values, strict=True)),)
-    ]
+        ArticleRow(
+            id=row[0], title=row[1] or row[2] or "", state=row[3], byline=row[4], updated_at=row[5], publish_at=row[6],
+            published_at=row[7], comment_count=row[8], returned_note=row[9],
+        )
+        for row in rows.annotate(written=Subquery(written)).values_list(*columns)[:limit]
+    ]  # fmt: skip
 
 
 def state_counts() -> Mapping[str, int]:

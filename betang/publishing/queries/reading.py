@@ -30,6 +30,11 @@ THREAD_LIMIT = 300
 """Comments on one page; a village article has three."""
 
 
+def _safe(html: str) -> Markup:
+    """What `guard.html` made at saving is shown as it is; nothing else ever writes these columns."""
+    return Markup(html)  # noqa: S704
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     """A published or withdrawn article, ready to be shown. `html` is safe."""
@@ -68,14 +73,14 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One comment in a thread; `paragraphs` are plain text."""
+    """One comment in a thread, with what answers it; `paragraphs` are plain text."""
 
     id: UUID
     name: str
     paragraphs: tuple[str, ...]
     sent_at: datetime
     is_from_group: bool
-    depth: int
+    answers: list[Said]
 
 
 _PAGE_COLUMNS = (
@@ -91,7 +96,7 @@ def article_page(slug: str) -> ArticlePage | None:
     if row is None:
         return None
     return ArticlePage(
-        id=row[0], title=row[1], slug=row[2], summary=row[3], html=Markup(row[4]), byline=row[5], state=row[6], published_at=row[7],
+        id=row[0], title=row[1], slug=row[2], summary=row[3], html=_safe(row[4]), byline=row[5], state=row[6], published_at=row[7],
         updated_at=row[8], withdrawn_at=row[9], withdrawal_reason=row[10], correction_note=row[11], corrected_at=row[12],
         comments_open=row[13], comment_count=row[14], tags=tuple((name, tag) for name, tag in row[15]), category=row[16] or "",
         category_slug=row[17] or "", group_id=row[18], group=row[19], site_title=row[20], picture=picture_card(row[21:27]),
@@ -105,14 +110,17 @@ def comments_of(article_id: UUID) -> list[Said]:
         .order_by("sent_at", "id")
         .values_list("id", "parent_id", "name", "text", "sent_at", "is_from_group")[:THREAD_LIMIT]
     )
-    by_key = {row[0]: row for row in rows}
-    return [
-        Said(
-            id=placed.key, name=by_key[placed.key][2], paragraphs=paragraphs(by_key[placed.key][3]), sent_at=by_key[placed.key][4],
-            is_from_group=by_key[placed.key][5], depth=placed.depth,
-        )
-        for placed in rules.thread(((row[0], row[1]) for row in rows), deepest=COMMENT_DEPTH)
-    ]  # fmt: skip
+    said = {
+        row[0]: Said(id=row[0], name=row[2], paragraphs=paragraphs(row[3]), sent_at=row[4], is_from_group=row[5], answers=[])
+        for row in rows
+    }
+    top: list[Said] = []
+    levels: list[list[Said]] = [top]
+    for placed in rules.thread(((row[0], row[1]) for row in rows), deepest=COMMENT_DEPTH):
+        del levels[placed.depth + 1 :]
+        levels[placed.depth].append(said[placed.key])
+        levels.append(said[placed.key].answers)
+    return top
 
 
 def shown_comment(article_id: UUID, comment_id: UUID) -> Said | None:
@@ -122,7 +130,7 @@ def shown_comment(article_id: UUID, comment_id: UUID) -> Said | None:
         .values_list("id", "name", "text", "sent_at", "is_from_group")
         .first()
     )
-    return Said(id=row[0], name=row[1], paragraphs=paragraphs(row[2]), sent_at=row[3], is_from_group=row[4], depth=0) if row else None
+    return Said(id=row[0], name=row[1], paragraphs=paragraphs(row[2]), sent_at=row[3], is_from_group=row[4], answers=[]) if row else None
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -191,7 +199,7 @@ def standing_page(slug: str) -> StandingPage | None:
         return None
     below = Page.objects.filter(parent_id=row[0], is_published=True).order_by("position", "title").values_list("title", "slug")
     return StandingPage(
-        id=row[0], title=row[1], slug=row[2], html=Markup(row[3]), updated_at=row[4],
+        id=row[0], title=row[1], slug=row[2], html=_safe(row[3]), updated_at=row[4],
         parent=(row[5], page_path(row[6])) if row[7] else None, below=[(title, page_path(one)) for title, one in below],
     )  # fmt: skip
 

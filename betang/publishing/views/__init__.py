@@ -1,0 +1,1 @@
+"""HTTP: what readers open, what they send, and the desk."""
