@@ -187,18 +187,14 @@ def simplify_polygons(polygons: Polygons, tolerance: float) -> Polygons:
     return done or [[max((polygon[0] for polygon in polygons), key=lambda ring: abs(area(ring)))]]
 
 
-def frame_for(west: float, south: float, east: float, north: float, *, width: int, margin: int) -> Frame:
-    """A frame `width` units wide around a box."""
-    narrowing = math.cos(math.radians((south + north) / 2))
-    span = max(east - west, 1e-6)
-    per_lng = (width - 2 * margin) / span
-    per_lat = per_lng / max(narrowing, 0.1)
-    tall = max(north - south, 1e-6) * per_lat
-    if tall > width * 1.4:
-        shrink = width * 1.4 / tall
-        per_lng, per_lat, tall = per_lng * shrink, per_lat * shrink, tall * shrink
-    real_width = round(span * per_lng) + 2 * margin
-    return Frame(west - margin / per_lng, north + margin / per_lat, per_lng, per_lat, real_width, round(tall) + 2 * margin)
+def frame_for(west: float, south: float, east: float, north: float, *, width: int, margin: int, tallest: float) -> Frame:
+    """A frame `width` units wide around a box; a box that would be higher than `tallest` widths is shrunk and put in the middle."""
+    narrowing = max(math.cos(math.radians((south + north) / 2)), 0.1)
+    span, rise = max(east - west, 1e-6), max(north - south, 1e-6)
+    per_lng = min((width - 2 * margin) / span, (width * tallest - 2 * margin) * narrowing / rise)
+    per_lat = per_lng / narrowing
+    left = (width - span * per_lng) / 2
+    return Frame(west - left / per_lng, north + margin / per_lat, per_lng, per_lat, width, round(rise * per_lat) + 2 * margin)
 
 
 def path_of(polygons: Polygons, frame: Frame, *, tolerance: float = 0.8) -> str:

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 
-from betang.regions import geometry
+from betang.regions import geometry, queries
 from betang.regions.geometry import Frame
-from betang.regions.models import MapSheet, Region
-from betang.regions.terms import Kind
+from betang.regions.models import MapSheet
+from betang.regions.queries import Place
+from betang.regions.sheets import SCALE
+from betang.regions.terms import Level
+from betang.ui import maps as schematic
 
-SHADES = 5
-"""Steps of colour from none (0) to the most (5)."""
+LABELLED = 20
+"""With more shapes than this on a map their names would lie over each other; then only the marked one is named."""
+
+LINE_LETTERS = 9
+"""A label is broken before a word that would make its line longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One child region on the map. `value` is its figure, `shade` 0 to `SHADES`; `is_marked` is the region the page is about."""
+    """One child region on the map. `value` is its figure, `shade` 0 to 4, `label` the lines written on it.
+
+    `is_marked` is the region that the page is about.
+    """
 
     code: str
-    name: str
     full_name: str
     path: str
-    x: int
-    y: int
+    x: float
+    y: float
     value: int
     shade: int
+    label: tuple[str, ...] = ()
     is_marked: bool = False
-    shows_label: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +46,26 @@ class Lit:
 
     code: str
     full_name: str
-    x: int
-    y: int
+    x: float
+    y: float
     value: int
 
 
 @dataclass(frozen=True, slots=True)
 class MapDrawing:
-    """All that `regions/map.html` draws. `dots` and `lit_dots` are paths of dots; `lit` are dots that are links."""
+    """All that `regions/map.html` draws. `dots` and `lit_dots` are paths of dots; `lit` are dots that are links.
 
-    width: int
-    height: int
+    `shrink` is by how much shapes and dots are drawn smaller than their units; labels are in the units of the view box.
+    """
+
+    width: float
+    height: float
     shapes: tuple[Shape, ...]
+    shrink: float = 1
     dots: str = ""
     lit_dots: str = ""
     lit: tuple[Lit, ...] = ()
+    rivers: tuple[str, ...] = ()
     is_schematic: bool = False
     source: str = ""
 
@@ -62,105 +74,119 @@ class MapDrawing:
         """The largest figure on the map."""
         return max((shape.value for shape in self.shapes), default=0)
 
+    @property
+    def steps(self) -> list[tuple[int, int, int]]:
+        """(shade, lowest, highest figure) of each shade in use, for the legend."""
+        return schematic.ranges(self.top)
 
-def province_map(values: Mapping[str, int], *, province: str = "", with_dots: bool = True) -> MapDrawing | None:
+
+def province_map(values: Mapping[str, int], *, province: str = "", places: Iterable[Place] | None = None) -> MapDrawing | None:
     """The province with its kabupaten and kota, shaded by `values`; village codes in `values` are lit dots.
 
     Real outlines where the operator has brought them, else our own schematic drawing (Central Kalimantan alone); None
-    where there is neither. Three queries at most.
+    where there is neither. At most two queries; one where the `places` within are at hand.
     """
     code = province or settings.PROVINCE_CODE
-    drawn = _from_sheet(code, values, with_dots=with_dots, links=False)
-    return drawn or _schematic(code, values)
+    return area_map(code, values, places=places, links=False) or _schematic(code, values)
 
 
-def area_map(code: str, values: Mapping[str, int], *, marked: str = "") -> MapDrawing | None:
-    """What lies in a kabupaten or kecamatan; None where no outlines were brought. `marked` is drawn apart. Three queries."""
-    return _from_sheet(code, values, with_dots=True, links=True, marked=marked)
+def area_map(
+    code: str,
+    values: Mapping[str, int],
+    *,
+    places: Iterable[Place] | None = None,
+    sheet: MapSheet | None = None,
+    marked: str = "",
+    links: bool = True,
+) -> MapDrawing | None:
+    """What lies in a region, from its drawn sheet; None where no outlines were brought. `marked` is drawn apart.
 
-
-def shade(value: int, top: int) -> int:
-    """0 for nothing, else 1 to `SHADES` by share of the largest figure."""
-    if value <= 0 or top <= 0:
-        return 0
-    return max(1, min(SHADES, -(-value * SHADES // top)))
-
-
-def _from_sheet(code: str, values: Mapping[str, int], *, with_dots: bool, links: bool, marked: str = "") -> MapDrawing | None:
-    sheet = MapSheet.objects.filter(region__code=code, region__valid_to__isnull=True).first()
-    if sheet is None:
+    With `links` a lit village is a link of its own; without, all lit ones are one path. Two queries, none where `sheet`
+    and the `places` within are at hand.
+    """
+    drawn = sheet or MapSheet.objects.filter(region__code=code, region__valid_to__isnull=True).first()
+    if drawn is None:
         return None
-    names = _names(code)
-    drawn = [(child, path, x, y) for child, path, x, y in sheet.shapes if child in names]
-    top = max((values.get(child, 0) for child, *_rest in drawn), default=0)
-    crowd = len(drawn)
-    shapes = tuple(
+    within = {place.code: place for place in (queries.places_within(code) if places is None else places)}
+    shapes = [shape for shape in drawn.shapes if shape[0] in within]
+    top = max((values.get(child, 0) for child, *_rest in shapes), default=0)
+    is_labelled = len(shapes) <= LABELLED
+    made = tuple(
         Shape(
             code=child,
-            name=names[child][0],
-            full_name=f"{Kind(names[child][1]).label} {names[child][0]}",
+            full_name=within[child].full_name,
             path=path,
-            x=x,
-            y=y,
+            x=x / SCALE,
+            y=y / SCALE,
             value=values.get(child, 0),
-            shade=shade(values.get(child, 0), top),
+            shade=schematic.shade(values.get(child, 0), top),
+            label=label_of(child, within[child].name) if is_labelled or child == marked else (),
             is_marked=child == marked,
-            shows_label=crowd <= 24 or child == marked,
         )
-        for child, path, x, y in drawn
+        for child, path, x, y in shapes
     )
-    frame = Frame(*sheet.frame, width=sheet.width, height=sheet.height)
-    is_of_villages = bool(drawn) and drawn[0][0].count(".") == 3
-    dots, lit_dots, lit = ("", "", ()) if is_of_villages or not with_dots else _dots(code, values, frame, links=links)
-    return MapDrawing(width=sheet.width, height=sheet.height, shapes=shapes, dots=dots, lit_dots=lit_dots, lit=lit, source=sheet.source)
+    dots, lit_dots, lit = "", "", ()
+    if not shapes or shapes[0][0].count(".") < 3:
+        frame = Frame(*drawn.frame, width=drawn.width, height=drawn.height)
+        dots, lit_dots, lit = _dots(within.values(), values, frame, links=links)
+    return MapDrawing(
+        width=drawn.width / SCALE,
+        height=drawn.height / SCALE,
+        shapes=made,
+        shrink=1 / SCALE,
+        dots=dots,
+        lit_dots=lit_dots,
+        lit=lit,
+        source=drawn.source,
+    )
 
 
-def _names(code: str) -> dict[str, tuple[str, str]]:
-    rows = Region.objects.filter(parent__code=code, parent__valid_to__isnull=True, valid_to__isnull=True)
-    return {child: (name, kind) for child, name, kind in rows.values_list("code", "name", "kind")}
-
-
-def _dots(code: str, values: Mapping[str, int], frame: Frame, *, links: bool) -> tuple[str, str, tuple[Lit, ...]]:
-    rows = Region.objects.filter(
-        code__startswith=code + ".", level="village", valid_to__isnull=True, latitude__isnull=False, longitude__isnull=False
-    ).values_list("code", "name", "kind", "longitude", "latitude")
-    dark, bright, lit = [], [], []
-    for village, name, kind, lng, lat in rows:
-        x, y = frame.place(lng or 0.0, lat or 0.0)
-        value = values.get(village, 0)
-        if value and links:
-            lit.append(Lit(village, f"{Kind(kind).label} {name}", round(x), round(y), value))
-        elif value:
-            bright.append((x, y))
+def label_of(code: str, name: str) -> tuple[str, ...]:
+    """The lines of a label: what people here call it (Kotim), else its name broken between words."""
+    try:
+        return schematic.label(code)
+    except KeyError:
+        pass
+    lines: list[str] = []
+    for word in name.split():
+        if lines and len(lines[-1]) + len(word) < LINE_LETTERS:
+            lines[-1] += f" {word}"
         else:
-            dark.append((x, y))
+            lines.append(word)
+    return tuple(lines)
+
+
+def _dots(places: Iterable[Place], values: Mapping[str, int], frame: Frame, *, links: bool) -> tuple[str, str, tuple[Lit, ...]]:
+    dark, bright, lit = [], [], []
+    for place in places:
+        if place.level != Level.VILLAGE or place.longitude is None or place.latitude is None:
+            continue
+        x, y = frame.place(place.longitude, place.latitude)
+        value = values.get(place.code, 0)
+        if value and links:
+            lit.append(Lit(place.code, place.full_name, round(x / SCALE, 1), round(y / SCALE, 1), value))
+        else:
+            (bright if value else dark).append((x, y))
     return geometry.dots_path(dark), geometry.dots_path(bright), tuple(lit)
 
 
-@cache
-def _drawn_schematic() -> tuple[tuple[int, int], tuple[tuple[str, str, str, int, int], ...]]:
-    from betang.ui import maps
-
-    return maps.SCHEMATIC_SIZE, tuple(maps.schematic())
-
-
 def _schematic(code: str, values: Mapping[str, int]) -> MapDrawing | None:
-    (width, height), drawn = _drawn_schematic()
-    mine = [one for one in drawn if one[0].startswith(code + ".")]
+    mine = [one for one in schematic.schematic() if one[0].startswith(code + ".")]
     if not mine:
         return None
     top = max(values.get(child, 0) for child, *_rest in mine)
     shapes = tuple(
         Shape(
             code=child,
-            name=name,
-            full_name=f"{Kind.KOTA.label if child[3] == '7' else Kind.KABUPATEN.label} {name}",
+            full_name=name,
             path=path,
             x=x,
             y=y,
             value=values.get(child, 0),
-            shade=shade(values.get(child, 0), top),
+            shade=schematic.shade(values.get(child, 0), top),
+            label=schematic.label(child),
         )
         for child, name, path, x, y in mine
     )
-    return MapDrawing(width=width, height=height, shapes=shapes, is_schematic=True)
+    rivers = tuple(path for _name, path in schematic.rivers())
+    return MapDrawing(width=schematic.WIDTH, height=schematic.HEIGHT, shapes=shapes, rivers=rivers, is_schematic=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,6 +85,45 @@ def children_of(code: str, *, q: str = "") -> QuerySet[Region]:
     return rows.filter(name__icontains=q.strip()) if q.strip() else rows
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region as lists and maps need it."""
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    latitude: float | None = None
+    longitude: float | None = None
+    postal_code: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """`Desa Mantangai Hilir`."""
+        return f"{Kind(self.kind).label} {self.name}"
+
+    @property
+    def is_child_of(self) -> str:
+        """The code of the region that it lies in."""
+        return self.code.rpartition(".")[0]
+
+
+PLACE_COLUMNS = ("code", "name", "kind", "level", "latitude", "longitude", "postal_code")
+
+
+def places_within(code: str) -> list[Place]:
+    """Every current region below this one, at any depth, by code. One query."""
+    return [Place(*row) for row in within(code).order_by("code").values_list(*PLACE_COLUMNS)]
+
+
+def family_of(code: str) -> tuple[list[Place], list[Place]]:
+    """The path from the province to the region itself, and everything below it. One query."""
+    rows = current().filter(Q(code__in=prefixes(code)) | Q(code__startswith=code + ".")).order_by("code")
+    places = [Place(*row) for row in rows.values_list(*PLACE_COLUMNS)]
+    path = [place for place in places if len(place.code) <= len(code)]
+    return path, places[len(path) :]
+
+
 def regencies(province_code: str) -> QuerySet[Region]:
     """The kabupaten and kota of a province."""
     return children_of(province_code)
@@ -93,15 +132,6 @@ def regencies(province_code: str) -> QuerySet[Region]:
 def offices_of(code: str) -> QuerySet[Office]:
     """The agencies of the region's government that exist now."""
     return Office.objects.filter(region__code=code, region__valid_to__isnull=True, valid_to__isnull=True).select_related("region")
-
-
-@dataclass(frozen=True, slots=True)
-class LevelCount:
-    """How many regions of a kind lie in a region."""
-
-    kind: str
-    label: str
-    count: int
 
 
 def within(code: str) -> QuerySet[Region]:
@@ -141,6 +171,6 @@ def origins_of(region: Region) -> list[Succession]:
     return list(Succession.objects.filter(successor=region).select_related("predecessor", "successor").order_by("-on"))
 
 
-def codes_of(pairs: Iterable[object]) -> Mapping[object, str]:
-    """Keys of regions to their codes. One query."""
-    return dict(Region.objects.filter(pk__in=list(pairs)).values_list("pk", "code"))
+def touching(region: Region) -> Q:
+    """The successions that a region takes part in, on either side."""
+    return Q(predecessor=region) | Q(successor=region)

@@ -8,11 +8,17 @@ from collections.abc import Iterable
 from betang.regions import geometry
 from betang.regions.geometry import Polygons
 from betang.regions.models import MapSheet, Outline, Region
+from betang.ui import maps
 
-WIDTH = 640
+SCALE = 2
+"""Drawing units of a sheet in one unit of `ui.maps`: the same labels fit both kinds of map."""
+
+WIDTH = maps.WIDTH * SCALE
 """Width of a sheet in drawing units: fine enough for a desk's screen, coarse enough for a 2G connection."""
 
-MARGIN = 6
+MARGIN = 8
+TALLEST = 1.2
+"""How many widths a sheet may be high, so that a long kabupaten still fits a phone."""
 
 
 def redraw(parent_codes: Iterable[str]) -> int:
@@ -49,6 +55,7 @@ def _sheet(parent: Region, children: list[tuple[str, Polygons, str]]) -> MapShee
         max(box[3] for box in boxes),
         width=WIDTH,
         margin=MARGIN,
+        tallest=TALLEST,
     )
     shapes = []
     for code, polygons, _source in children:
