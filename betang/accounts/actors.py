@@ -39,6 +39,10 @@ class Actor(KernelActor):
             for held in self.posts
         )
 
+    def holds_any(self, *posts: Post) -> bool:
+        """Holds one of `posts` anywhere."""
+        return any(held.post in posts for held in self.posts)
+
     def regions_of(self, *posts: Post) -> tuple[str, ...]:
         """The codes of the regions in which one of `posts` is held."""
         return tuple(sorted({held.region_code for held in self.posts if held.post in posts and held.region_code}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from betang.accounts.models import Invitation, Person
 from betang.accounts.terms import Purpose
@@ -47,16 +47,41 @@ def reset_mail(person: Person, url: str) -> None:
         )
 
 
-def security_mail(person: Person, what: str) -> None:
+def email_change_mail(person: Person, email: str, url: str) -> None:
+    """The link that makes a new address the person's own; it goes to that address."""
+    with translation.override(person.language):
+        send_text(
+            email,
+            gettext("Is this your address?"),
+            [
+                gettext("Hello %(name)s, you want to use this address at the desk.") % {"name": person.name},
+                gettext("Open this link to confirm it, within one day: %(url)s") % {"url": url},
+                gettext("Was it not you? Then leave it: nothing changes."),
+            ],
+        )
+
+
+CHANGES = {
+    "password": gettext_lazy("A new password was chosen."),
+    "email": gettext_lazy("The e-mail address was changed."),
+    "phone": gettext_lazy("The phone number was changed."),
+    "factor_added": gettext_lazy("A second factor was added."),
+    "factor_removed": gettext_lazy("A second factor was removed."),
+    "codes": gettext_lazy("New recovery codes were made."),
+    "erasure": gettext_lazy("The erasure of all your data was asked for."),
+}
+
+
+def security_mail(person: Person, what: str, address: str) -> None:
     """Tells a person that something of their sign-in has changed, so that a thief cannot do it quietly."""
-    if not person.email:
+    if not address:
         return
     with translation.override(person.language):
         send_text(
-            person.email,
+            address,
             gettext("Your sign-in was changed"),
             [
-                gettext("Hello %(name)s, this has just happened to your account: %(what)s") % {"name": person.name, "what": what},
+                gettext("Hello %(name)s, this has just happened to your account: %(what)s") % {"name": person.name, "what": CHANGES[what]},
                 gettext("Was it not you? Sign in, end the other sessions on “Sessions”, and choose a new password."),
             ],
         )

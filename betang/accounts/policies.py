@@ -23,9 +23,7 @@ def _holds_here(actor: Actor, posts: frozenset[Post], region_code: str, group: G
     return bool(code) and actor.holds_over(code, *(posts - GROUP_POSTS))
 
 
-def may_appoint(
-    actor: Actor, post: Post, *, region_code: str = "", group_id: UUID | None = None, person_id: UUID | None = None
-) -> Verdict:
+def may_appoint(actor: Actor, post: Post, *, region_code: str = "", group_id: UUID | None = None, person_id: UUID | None = None) -> Verdict:
     """May `actor` give `post` in this region or group to somebody (`person_id`, where that person is known)?
 
     Who has nothing to do with the group or region is not told that it exists. Approving posts need a second factor.
@@ -40,7 +38,7 @@ def may_appoint(
     appointers = APPOINTERS[post]
     if _holds_here(actor, appointers, region_code, group):
         return second_factor() if appointers & APPROVING_POSTS and not actor.has_second_factor else YES
-    if _holds_here(actor, frozenset(Post), region_code, group):
+    if _holds_here(actor, GROUP_POSTS | APPROVING_POSTS, region_code, group):
         return no(gettext("Your post does not allow you to fill this one."))
     return hidden()
 

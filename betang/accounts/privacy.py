@@ -39,6 +39,10 @@ def current_notice() -> Notice:
                 gettext("%(operator)s keeps it, on its own machines.") % {"operator": settings.OPERATOR_NAME},
             ),
             (
+                gettext("By what right"),
+                gettext("By your consent, and because informing citizens is a public service (UU 27/2022 art. 20)."),
+            ),
+            (
                 gettext("Which data"),
                 gettext("Your name, your e-mail address or phone number, your posts, and what you do at the desk. Never your NIK or KK."),
             ),

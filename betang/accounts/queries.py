@@ -9,12 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from betang.accounts.actors import NOBODY, Actor, HeldPost
 from betang.accounts.groups import ids_in_region, places
-from betang.accounts.models import Appointment, Erasure, Invitation, Person
-from betang.accounts.terms import GROUP_POSTS, Post, Purpose
+from betang.accounts.models import Appointment, Consent, Erasure, Invitation, Person
+from betang.accounts.privacy import CURRENT_VERSION
+from betang.accounts.terms import APPROVING_POSTS, GROUP_POSTS, Post, Purpose
 from betang.kernel import clock
+from betang.kernel.waiting import Waiting
 
 
 def held_on(day: date, at: datetime) -> Q:
@@ -118,7 +122,9 @@ def appointments_in_region(region_code: str, *, posts: Iterable[Post] = (), at: 
 def chairs_in_region(region_code: str, *, at: datetime) -> list[PostRow]:
     """The chairs of the groups that lie in the region. Three queries."""
     found = (
-        Appointment.objects.filter(held_on(at.astimezone(clock.zone()).date(), at), post=Post.CHAIR, group_id__in=ids_in_region(region_code))
+        Appointment.objects.filter(
+            held_on(at.astimezone(clock.zone()).date(), at), post=Post.CHAIR, group_id__in=ids_in_region(region_code)
+        )
         .select_related("person", "region", "office")
         .order_by("person__name", "pk")
     )
@@ -148,3 +154,81 @@ def posts_of(person_id: UUID, *, at: datetime) -> list[PostRow]:
 def open_erasure(person_id: UUID) -> Erasure | None:
     """The erasure that a person asked for and that has not happened yet."""
     return Erasure.objects.filter(person_id=person_id, cancelled_at__isnull=True, done_at__isnull=True).first()
+
+
+def has_factor(person_id: UUID) -> bool:
+    """Whether the person has set up an authenticator app or a passkey."""
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.filter(user_id=person_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+
+
+def has_current_consent(person_id: UUID) -> bool:
+    """Whether the person has agreed to the notice as it stands today."""
+    return Consent.objects.filter(person_id=person_id, text_version=CURRENT_VERSION, withdrawn_at__isnull=True).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """One of a person's own sessions: on which device, from where, since when."""
+
+    id: int
+    device: str
+    ip: str
+    since: datetime
+    is_current: bool
+
+
+_DEVICES = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """`Chrome, Android` out of what a browser says of itself; what it says where we know neither."""
+    device = next((name for mark, name in _DEVICES if mark in user_agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, device) if part) or user_agent[:60]
+
+
+def sessions_of(person: Person, *, current_key: str) -> list[SessionRow]:
+    """The person's sessions that still stand, newest first; those that are over are cleared away."""
+    from allauth.usersessions.models import UserSession
+
+    rows = sorted(UserSession.objects.purge_and_list(person), key=lambda row: row.created_at, reverse=True)
+    return [
+        SessionRow(id=row.pk, device=device_of(row.user_agent), ip=row.ip, since=row.created_at, is_current=row.session_key == current_key)
+        for row in rows
+    ]
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What the person has to do for their own account. Up to two queries."""
+    found: list[Waiting] = []
+    if actor.id is None:
+        return found
+    if any(held.post in APPROVING_POSTS for held in actor.posts) and not actor.has_second_factor and not has_factor(actor.id):
+        found.append(
+            Waiting(
+                title=gettext("Set up your second factor"),
+                url=reverse("accounts_desk:second_factor"),
+                detail=gettext("You approve for others: for that you need an authenticator app or a passkey."),
+                weight=50,
+            )
+        )
+    if not has_current_consent(actor.id):
+        found.append(
+            Waiting(
+                title=gettext("Read how your data are kept"),
+                url=reverse("accounts_desk:my_data"),
+                detail=gettext("Then say whether you agree."),
+                weight=10,
+            )
+        )
+    return found

@@ -34,9 +34,7 @@ def tell(
     """
     from betang.notices.jobs import send_delivery
 
-    notice = Notice.objects.create(
-        person=person, kind=kind, title=title[:200], body=body, url=url, site_id=site_id, created_at=at
-    )
+    notice = Notice.objects.create(person=person, kind=kind, title=title[:200], body=body, url=url, site_id=site_id, created_at=at)
     wanted: list[Delivery] = []
     if person is not None and person.erased_at is None:
         if person.email:
@@ -56,7 +54,9 @@ def tell(
 
 
 def _delivery(notice: Notice, channel: str, address: str, state: str, at: datetime) -> Delivery:
-    return Delivery(notice=notice, channel=channel, address=address, state=state, created_at=at, done_at=at if state == State.SKIPPED else None)
+    return Delivery(
+        notice=notice, channel=channel, address=address, state=state, created_at=at, done_at=at if state == State.SKIPPED else None
+    )
 
 
 def _held(person: Person, kind: str) -> str:

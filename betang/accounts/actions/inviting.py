@@ -24,7 +24,7 @@ from betang.accounts.privacy import current_notice
 from betang.accounts.terms import RESET_HOURS, ConsentKind, Post, Purpose
 from betang.accounts.tokens import full_url, link_token, token_hash, whatsapp_url
 from betang.audit import trail
-from betang.kernel.errors import InvalidInput, NotFound, Refused
+from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from betang.kernel.ids import uuid7
 from betang.regions.models import Office, Region
 
@@ -119,8 +119,8 @@ def invite(
                 gettext("Somebody holds this post already."), hint=gettext("Hand the post over: then the invitation replaces them.")
             )
         replaces = holder
-    elif replaces is not None:
-        raise Refused(gettext("This post can have several holders: nobody needs to be replaced."))
+    elif replaces is not None and (replaces.post, replaces.region, replaces.group_id) != (post, region, group_id):
+        raise Refused(gettext("The appointment that is to be replaced is for another post."))
     invitation = Invitation(
         id=uuid7(),
         purpose=Purpose.JOIN,
@@ -298,6 +298,17 @@ def record_consent(person: Person, *, at: datetime) -> Consent:
         language=(translation.get_language() or settings.LANGUAGE_CODE)[:5],
         given_at=at,
     )
+
+
+@transaction.atomic
+def agree(*, actor: Actor, person: Person, at: datetime) -> Consent:
+    """Agree to today's notice (a newer text, or an account that was made at the machine). Law: UU 27/2022 art. 22, 24"""
+    if actor.id != person.pk:
+        raise NotAllowed(gettext("Everybody agrees only for themselves."))
+    Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    consent = record_consent(person, at=at)
+    trail.record("accounts.consent.given", person, actor=actor, at=at, data={"version": consent.text_version})
+    return consent
 
 
 @transaction.atomic

@@ -7,137 +7,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stash',
+            name="Stash",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('host', models.CharField(max_length=253)),
-                ('path', models.CharField(max_length=300)),
-                ('sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("host", models.CharField(max_length=253)),
+                ("path", models.CharField(max_length=300)),
+                ("sealed", models.BinaryField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, help_text='In E.164 form: +6281234567890.', max_length=20, null=True, unique=True, verbose_name='phone number')),
-                ('phone_verified', models.BooleanField(default=False)),
-                ('language', models.CharField(default='id', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="In E.164 form: +6281234567890.",
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                        verbose_name="phone number",
+                    ),
+                ),
+                ("phone_verified", models.BooleanField(default=False)),
+                ("language", models.CharField(default="id", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email__isnull', False), ('phone__isnull', False), ('erased_at__isnull', False), _connector='OR'), name='person_reachable_or_erased')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", False), ("phone__isnull", False), ("erased_at__isnull", False), _connector="OR"
+                        ),
+                        name="person_reachable_or_erased",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('post', models.CharField(choices=[('province_admin', 'province administrator'), ('coordinator', 'KIM coordinator of the communication office'), ('planner', 'planner'), ('information_officer', 'information officer (PPID)'), ('chair', 'chair of a KIM'), ('editor', 'editor of a KIM'), ('writer', 'writer of a KIM')], max_length=20)),
-                ('group_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, help_text='The last day in the post.', null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='The moment from which it no longer counts, on any day.', null=True)),
-                ('appointed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("province_admin", "province administrator"),
+                            ("coordinator", "KIM coordinator of the communication office"),
+                            ("planner", "planner"),
+                            ("information_officer", "information officer (PPID)"),
+                            ("chair", "chair of a KIM"),
+                            ("editor", "editor of a KIM"),
+                            ("writer", "writer of a KIM"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("group_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, help_text="The last day in the post.", null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, help_text="The moment from which it no longer counts, on any day.", null=True),
+                ),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('account', 'an account at the desk')], max_length=20)),
-                ('text_version', models.CharField(max_length=20)),
-                ('text_sha256', models.CharField(help_text='Of the text as it was shown.', max_length=64)),
-                ('language', models.CharField(max_length=5)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("account", "an account at the desk")], max_length=20)),
+                ("text_version", models.CharField(max_length=20)),
+                ("text_sha256", models.CharField(help_text="Of the text as it was shown.", max_length=64)),
+                ("language", models.CharField(max_length=5)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="consents", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['given_at'],
+                "ordering": ["given_at"],
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="erasures", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('join', 'invitation to a post'), ('reset', 'new password')], default='join', max_length=10)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('serial', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone number')),
-                ('post', models.CharField(blank=True, choices=[('province_admin', 'province administrator'), ('coordinator', 'KIM coordinator of the communication office'), ('planner', 'planner'), ('information_officer', 'information officer (PPID)'), ('chair', 'chair of a KIM'), ('editor', 'editor of a KIM'), ('writer', 'writer of a KIM')], max_length=20)),
-                ('group_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.office')),
-                ('person', models.ForeignKey(blank=True, help_text='Whose account it opens, or who accepted.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
+                ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(choices=[("join", "invitation to a post"), ("reset", "new password")], default="join", max_length=10),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("serial", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone number")),
+                (
+                    "post",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("province_admin", "province administrator"),
+                            ("coordinator", "KIM coordinator of the communication office"),
+                            ("planner", "planner"),
+                            ("information_officer", "information officer (PPID)"),
+                            ("chair", "chair of a KIM"),
+                            ("editor", "editor of a KIM"),
+                            ("writer", "writer of a KIM"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("group_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose account it opens, or who accepted.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.appointment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group_id__isnull', False), ('post__in', ['chair', 'editor', 'writer']), ('region__isnull', True)), models.Q(models.Q(('post__in', ['chair', 'editor', 'writer']), _negated=True), ('group_id__isnull', True), ('region__isnull', False)), _connector='OR'), name='appointment_has_its_scope'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group_id__isnull", False), ("post__in", ["chair", "editor", "writer"]), ("region__isnull", True)),
+                    models.Q(
+                        models.Q(("post__in", ["chair", "editor", "writer"]), _negated=True),
+                        ("group_id__isnull", True),
+                        ("region__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="appointment_has_its_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_span_forward'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="appointment_span_forward",
+            ),
         ),
         migrations.AddIndex(
-            model_name='erasure',
-            index=models.Index(fields=['due_at'], name='accounts_er_due_at_d48aac_idx'),
+            model_name="erasure",
+            index=models.Index(fields=["due_at"], name="accounts_er_due_at_d48aac_idx"),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=('person',), name='erasure_once_open'),
+            model_name="erasure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True), ("done_at__isnull", True)), fields=("person",), name="erasure_once_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('post', ''), ('purpose', 'reset')), models.Q(('purpose', 'join'), models.Q(('post', ''), _negated=True), models.Q(('group_id__isnull', False), ('region__isnull', False), _connector='OR')), _connector='OR'), name='invitation_has_its_aim'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("post", ""), ("purpose", "reset")),
+                    models.Q(
+                        ("purpose", "join"),
+                        models.Q(("post", ""), _negated=True),
+                        models.Q(("group_id__isnull", False), ("region__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_has_its_aim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_accepted_or_revoked'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
+                name="invitation_accepted_or_revoked",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Pages of people: links that bring them in, their own profile and data, and who holds which post."""
