@@ -8,7 +8,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 from django.utils.csp import CSP
 
@@ -130,7 +130,7 @@ def _database() -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {"connect_timeout": 3, **dict(parse_qsl(parts.query))},  # ?fence=transaction behind PgBouncer
     }
 
 
@@ -174,6 +174,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/meja/akun/masuk/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "password1*"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # sign-in and sign-up ask for different things: there is no sign-up
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation or a confirmed change has shown the address already
 ACCOUNT_EMAIL_NOTIFICATIONS = False  # accounts.mails tells of changes, in the background
 ACCOUNT_PREVENT_ENUMERATION = True
