@@ -133,6 +133,7 @@ class House:
             import time
 
             session = client.session
+            session["account_authentication_methods_user"] = str(self.people[name].pk)
             session["account_authentication_methods"] = [
                 {"method": "password", "at": time.time()},
                 {"method": "mfa", "type": "totp", "at": time.time()},
