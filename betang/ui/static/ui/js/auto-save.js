@@ -79,7 +79,7 @@ class AutoSave extends HTMLElement {
     const banner = make("div", { class: "note wait", role: "status" });
     const buttons = make("p", { class: "cluster" });
     buttons.append(keep, discard);
-    banner.append(make("p", {}, say("We put back what you typed on {time}.", { time: clock(draft.at) })), buttons);
+    banner.append(make("p", {}, say("We put back what you typed at {time}.", { time: clock(draft.at) })), buttons);
     keep.addEventListener("click", () => {
       banner.remove();
       this.send();
