@@ -130,6 +130,8 @@ class Gate:
         for name, value in headers.for_every_answer():
             if name not in response.headers:
                 response.headers[name] = value
+        if not response.streaming and not response.has_header("Content-Length"):
+            response.headers["Content-Length"] = str(len(response.content))
         if not request.is_desk:
             if response.cookies:
                 log.error("a public page tried to set a cookie: %s %s", request.path, sorted(response.cookies))
@@ -246,4 +248,8 @@ class DeskActor:
         from betang.accounts.queries import actor_of_request
 
         request.actor = actor_of_request(request) if request.is_desk else NOBODY
-        return self.get_response(request)
+        if request.actor.id is None:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = request.user.language
+        with translation.override(request.user.language):  # at the desk it is the person's, not the path's
+            return self.get_response(request)
