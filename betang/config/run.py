@@ -122,7 +122,7 @@ def children(folder: Path, environment: dict[str, str], workers: int) -> list[Ch
     """The processes of the house."""
     address = environment["BETANG_RENDERER"]
     if address.startswith("/"):
-        place = ["--uds", address, "--uds-permissions", "600"]
+        place = ["--uds", address, "--uds-permissions", "0o600"]
     else:
         place = ["--host", "127.0.0.1", "--port", address.rpartition(":")[2]]
     renderer = [

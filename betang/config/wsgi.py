@@ -6,11 +6,13 @@ static files, and every page is made anew for each request, with an ETag.
 
 from __future__ import annotations
 
+import logging
 import os
 
 from betang.edge.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betang.config.settings")
+logging.getLogger("django.request").setLevel(logging.ERROR)  # a mistyped address is no news
 die_with_parent()
 
 

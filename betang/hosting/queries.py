@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
+from betang.accounts.terms import Post
+from betang.communities.links import SiteLink
 from betang.hosting.addresses import default_host, site_url
 from betang.hosting.models import HostName, Site
 from betang.hosting.terms import HostKind, SiteStatus
 from betang.kernel.errors import NotFound
+from betang.kernel.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class SiteCard:
     @property
     def logo_url(self) -> str:
         """Path of the logo on the site's own host, or nothing."""
-        return f"/-/berkas/{self.logo}" if self.logo else ""
+        return f"/-/logo/{self.logo.rpartition('/')[2]}" if self.logo else ""
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +62,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def _primary() -> QuerySet[HostName]:
+    return HostName.objects.filter(kind=HostKind.PRIMARY)
+
+
 def _cards(names: QuerySet[HostName]) -> list[SiteCard]:
     return [
         SiteCard(
@@ -64,21 +73,21 @@ def _cards(names: QuerySet[HostName]) -> list[SiteCard]:
             status=row[8], status_reason=row[9], needs_approval=row[10], group_id=row[11], group_name=row[12], group_slug=row[13],
             region_code=row[14],
         )
-        for row in names.filter(kind=HostKind.PRIMARY).values_list(*_COLUMNS)
+        for row in names.values_list(*_COLUMNS)
     ]  # fmt: skip
 
 
 def site_card(site_id: UUID) -> SiteCard:
     """The card of one site; raises `NotFound`. One query."""
-    cards = _cards(HostName.objects.filter(site_id=site_id))
+    cards = _cards(_primary().filter(site_id=site_id))
     if not cards:
-        raise NotFound("There is no such site.")
+        raise NotFound(_("This page does not exist."))
     return cards[0]
 
 
 def site_of_group(group_id: UUID) -> SiteCard | None:
     """The card of a group's site, or None where the group has none. One query."""
-    cards = _cards(HostName.objects.filter(site__group_id=group_id))
+    cards = _cards(_primary().filter(site__group_id=group_id))
     return cards[0] if cards else None
 
 
@@ -86,7 +95,7 @@ def sites_of_actor(actor: Actor) -> list[SiteCard]:
     """The sites of the groups in which the actor holds a post, by title. One query, none for who holds none."""
     if not actor.group_ids:
         return []
-    return _cards(HostName.objects.filter(site__group_id__in=actor.group_ids).order_by("site__title", "site_id"))
+    return _cards(_primary().filter(site__group_id__in=actor.group_ids).order_by("site__title", "site_id"))
 
 
 def hosts_of(site_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -111,3 +120,57 @@ def open_sites() -> list[tuple[UUID, str, str]]:
     """`(id, host, title)` of every site that answers, for site maps and jobs (not for pages: it grows with the province)."""
     rows: Any = HostName.objects.filter(kind=HostKind.PRIMARY, site__status=SiteStatus.OPEN).order_by("host")
     return list(rows.values_list("site_id", "host", "site__title"))
+
+
+def links_of_groups(group_ids: Collection[UUID]) -> dict[UUID, SiteLink]:
+    """The open site of each group, for `communities.links`. One query."""
+    rows = HostName.objects.filter(kind=HostKind.PRIMARY, site__group_id__in=group_ids, site__status=SiteStatus.OPEN)
+    return {
+        group_id: SiteLink(site_id=site_id, url=site_url(host))
+        for group_id, site_id, host in rows.values_list("site__group_id", "site_id", "host")
+    }
+
+
+def holds_name(name: str) -> bool:
+    """Whether a site holds `name` now or held it before, for `communities.links`."""
+    return not is_host_free(name)
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """One page of the coordinator's list."""
+
+    cards: list[SiteCard]
+    total: int
+    number: int
+    has_next: bool
+
+
+def sites_over(actor: Actor, *, words: str = "", status: str = "", number: int = 1, size: int = 50) -> SitePage:
+    """The sites in the regions that the actor coordinates or administers, by title. Two queries."""
+    codes = actor.regions_of(Post.COORDINATOR, Post.PROVINCE_ADMIN)
+    where = Q(pk__in=[])
+    for code in codes:
+        where |= Q(site__group__region__code=code) | Q(site__group__region__code__startswith=f"{code}.")
+    names = _primary().filter(where)
+    if words:
+        names = names.filter(Q(site__title__icontains=words) | Q(host__icontains=words) | Q(site__group__name__icontains=words))
+    if status in SiteStatus.values:
+        names = names.filter(site__status=status)
+    number = max(1, number)
+    cards = _cards(names.order_by("site__title", "site_id")[(number - 1) * size : number * size + 1])
+    return SitePage(cards[:size], names.count(), number, len(cards) > size)
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """A suspended site of the actor's own group: it waits for them to put right what the reason says."""
+    return [
+        Waiting(
+            title=_("Your site is suspended: %(title)s") % {"title": card.title},
+            url=reverse("hosting_desk:site", kwargs={"site_slug": card.slug}),
+            detail=card.status_reason,
+            weight=100,
+        )
+        for card in sites_of_actor(actor)
+        if card.status == SiteStatus.SUSPENDED
+    ]

@@ -28,3 +28,18 @@ class Motif(models.TextChoices):
     PUCUK_REBUNG = "pucuk_rebung", _("bamboo shoot")
     GELOMBANG = "gelombang", _("river waves")
     BUNGA_TERUNG = "bunga_terung", _("eggplant flower")
+
+
+class Section(models.TextChoices):
+    """Parts of a site's first page, in the order that the group gives them."""
+
+    NEWS = "news", _("News")
+    ABOUT = "about", _("About us")
+    PAGES = "pages", _("Pages")
+
+
+LOGO_SIDE_PX = 512
+"""Longest side of a kept logo: twice what the largest screen shows."""
+
+LOGO_LIMIT_BYTES = 8 * 1024 * 1024
+"""A phone's photo of a printed logo still passes."""
