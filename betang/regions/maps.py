@@ -15,8 +15,8 @@ from betang.regions.sheets import SCALE
 from betang.regions.terms import Level
 from betang.ui import maps as schematic
 
-LABELLED = 20
-"""With more shapes than this on a map their names would lie over each other; then only the marked one is named."""
+LETTER_WIDTH, LINE_HEIGHT, NUMBER_HEIGHT = 5.6, 10.0, 12.0
+"""How much room a label takes, in units of the view box: a name that does not fit its shape is left to the table."""
 
 LINE_LETTERS = 9
 """A label is broken before a word that would make its line longer."""
@@ -110,7 +110,6 @@ def area_map(
     within = {place.code: place for place in (queries.places_within(code) if places is None else places)}
     shapes = [shape for shape in drawn.shapes if shape[0] in within]
     top = max((values.get(child, 0) for child, *_rest in shapes), default=0)
-    is_labelled = len(shapes) <= LABELLED
     made = tuple(
         Shape(
             code=child,
@@ -120,10 +119,10 @@ def area_map(
             y=y / SCALE,
             value=values.get(child, 0),
             shade=schematic.shade(values.get(child, 0), top),
-            label=label_of(child, within[child].name) if is_labelled or child == marked else (),
+            label=_fitting(label_of(child, within[child].name), values.get(child, 0), room, is_marked=child == marked),
             is_marked=child == marked,
         )
-        for child, path, x, y in shapes
+        for child, path, x, y, *room in shapes
     )
     dots, lit_dots, lit = "", "", ()
     if not shapes or shapes[0][0].count(".") < 3:
@@ -154,6 +153,13 @@ def label_of(code: str, name: str) -> tuple[str, ...]:
         else:
             lines.append(word)
     return tuple(lines)
+
+
+def _fitting(lines: tuple[str, ...], value: int, room: list[int], *, is_marked: bool) -> tuple[str, ...]:
+    width, height = room[0] / SCALE, room[1] / SCALE
+    needed = LINE_HEIGHT * len(lines) + (NUMBER_HEIGHT if value else 0)
+    fits = max(len(line) for line in lines) * LETTER_WIDTH <= width and needed <= height
+    return lines if fits or is_marked else ()
 
 
 def _dots(places: Iterable[Place], values: Mapping[str, int], frame: Frame, *, links: bool) -> tuple[str, str, tuple[Lit, ...]]:

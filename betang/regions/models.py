@@ -61,7 +61,7 @@ class MapSheet(Identified):
     region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="map_sheet")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    shapes = models.JSONField(help_text=_("List of [child's code, path, label's x, label's y]."))
+    shapes = models.JSONField(help_text=_("List of [child's code, path, label's x, label's y, width, height]."))
     frame = models.JSONField(help_text=_("West, north, units per degree of longitude, units per degree of latitude."))
     source = models.CharField(max_length=200, blank=True)
 

@@ -60,7 +60,9 @@ def _sheet(parent: Region, children: list[tuple[str, Polygons, str]]) -> MapShee
     shapes = []
     for code, polygons, _source in children:
         x, y = frame.place(*geometry.middle(polygons))
-        shapes.append([code, geometry.path_of(polygons, frame), round(x), round(y)])
+        west, south, east, north = geometry.bounds([max(polygons, key=lambda one: abs(geometry.area(one[0])))])
+        room = (round((east - west) * frame.per_lng), round((north - south) * frame.per_lat))
+        shapes.append([code, geometry.path_of(polygons, frame), round(x), round(y), *room])
     return MapSheet(
         region=parent,
         width=frame.width,

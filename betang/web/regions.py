@@ -127,13 +127,18 @@ def _facts(region: Region, below: list[Place], groups: int) -> Iterable[tuple[st
     if kinds[Kind.KELURAHAN]:
         yield number(kinds[Kind.KELURAHAN]), ngettext("urban village (kelurahan)", "urban villages (kelurahan)", kinds[Kind.KELURAHAN])
     if region.population:
-        yield number(region.population), _("people live here")
+        yield _people(region.population), _("people live here")
     if region.area_km2:
         yield f"{number(region.area_km2)} km²", _("of land and water")
     if groups:
         yield number(groups), ngettext("information group (KIM) is registered here", "information groups (KIM) are registered here", groups)
     if region.postal_code:
         yield region.postal_code, _("is the postal code")
+
+
+def _people(count: int) -> str:
+    """`2,8 million` from a million on: a figure that is read, not one that is counted with."""
+    return _("%(count)s million") % {"count": number(count / 1e6, 1)} if count >= 1e6 else number(count)
 
 
 def _map(region: Region, below: list[Place], seats: Counter[str], *, is_village: bool) -> maps.MapDrawing | None:
