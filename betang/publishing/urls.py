@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.publishing.pictures import urls as pictures
 from betang.publishing.views import commenting, moderating, pages, reading, writing
 
 _SITE = "kim/<slug:site_slug>"
@@ -13,6 +14,7 @@ portal: list[URLPattern | URLResolver] = [
     path("berita/", reading.news, name="news"),
 ]
 site: list[URLPattern | URLResolver] = [
+    *pictures.site,
     path("berita/", reading.articles, name="articles"),
     path("berita/kategori/<slug:slug>/", reading.category, name="category"),
     path("berita/tag/<slug:slug>/", reading.tag, name="tag"),
@@ -26,9 +28,11 @@ site_last: list[URLPattern | URLResolver] = [
 """Stands after every other package's addresses: old paths lead on, everything else does not exist."""
 
 desk: list[URLPattern | URLResolver] = [
+    *pictures.desk,
     path(f"{_SITE}/berita/", writing.articles, name="articles"),
     path(f"{_SITE}/berita/tulis/", writing.start, name="start"),
     path(f"{_SITE}/berita/kategori/", writing.categories, name="categories"),
+    path(f"{_SITE}/pratinjau/", writing.rendered, name="rendered"),
     path(f"{_ARTICLE}/", writing.article, name="article"),
     path(f"{_ARTICLE}/simpan-otomatis/", writing.autosave, name="autosave"),
     path(f"{_ARTICLE}/lihat/", writing.preview, name="preview"),

@@ -30,6 +30,7 @@ from betang.publishing.queries.desk import (
     waiting_for,
     working_copies,
 )
+from betang.publishing.queries.feeds import FeedItem, portal_feed, site_feed
 from betang.publishing.queries.reading import (
     ArticlePage,
     Said,
@@ -55,6 +56,7 @@ __all__ = [
     "ArticleCard",
     "ArticlePage",
     "ArticleRow",
+    "FeedItem",
     "PictureCard",
     "Said",
     "StandingPage",
@@ -82,6 +84,7 @@ __all__ = [
     "page_path",
     "paragraphs",
     "picture_card",
+    "portal_feed",
     "published",
     "read_cursor",
     "revision_of",
@@ -89,6 +92,7 @@ __all__ = [
     "sections",
     "shown_comment",
     "site_addresses",
+    "site_feed",
     "standing_page",
     "state_counts",
     "tag_name",

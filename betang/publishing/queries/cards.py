@@ -96,7 +96,8 @@ def latest_on_site(limit: int = 10) -> list[ArticleCard]:
     return [_card(row) for row in published().values_list(*_CARD_COLUMNS)[:limit]]
 
 
-def _public_everywhere() -> QuerySet[Article]:
+def every_published() -> QuerySet[Article]:
+    """Published articles of all open sites, newest first; only while the fence is down."""
     return published().filter(site__status=SiteStatus.OPEN)
 
 
@@ -125,7 +126,7 @@ def latest_for_portal(region_code: str = "", limit: int = 10, before: tuple[date
     `region_code` keeps those of groups seated in the region or below it; `before` is the last one of the page before.
     """
     with fence.unfenced("newest published news across sites, for the portal"):
-        rows = _public_everywhere()
+        rows = every_published()
         if region_code:
             rows = rows.filter(Q(region_code=region_code) | Q(region_code__startswith=region_code + "."))
         rows = older_than(rows, before)

@@ -26,7 +26,7 @@ from betang.publishing.actions.pages import PageWrittenMeanwhile
 from betang.publishing.forms import PageForm
 from betang.publishing.models import Page
 from betang.publishing.terms import BodyFormat
-from betang.publishing.views.writing import _number, actor_of, told
+from betang.publishing.views.writing import actor_of, number_of, told
 
 
 def _list_url(site: Site) -> str:
@@ -88,7 +88,7 @@ def _edit(request: HttpRequest, site: Site, found: Page | None) -> HttpResponse:
         context["form"] = PageForm(initial=_initial(found, typed), pages=choices)
         return render(request, "publishing/desk/page.html", context)
     form = context["form"] = PageForm(request.POST, pages=choices)
-    context["base_version"] = _number(request.POST.get("versi"), context["base_version"])
+    context["base_version"] = number_of(request.POST.get("versi"), context["base_version"])
     if form.is_valid():
         try:
             with trail.once(request.POST.get("kunci", ""), scope=f"page:{site.pk}:{actor.id}") as asked:

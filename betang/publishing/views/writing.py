@@ -26,17 +26,18 @@ from betang.hosting import queries as hosting
 from betang.hosting.desk import site_desk
 from betang.hosting.models import Site
 from betang.kernel import clock
-from betang.kernel.errors import DomainError, InvalidInput, NotFound
+from betang.kernel.errors import DomainError, InvalidInput, NotFound, Refused, TooLarge
 from betang.publishing import actions, policies, queries, rules
 from betang.publishing.actions.articles import initial_of
 from betang.publishing.actions.articles import render as render_text
 from betang.publishing.actions.guarding import fields_of, line_of
 from betang.publishing.actions.shelves import default_shelves
-from betang.publishing.actions.writing import FIELD_NAMES
+from betang.publishing.actions.writing import FIELD_NAMES, KEPT_LENGTH
 from betang.publishing.forms import AddressForm, ArticleForm, CategoryForm, ScheduleForm, WordsForm
 from betang.publishing.models import Article, WorkingCopy
 from betang.publishing.rules import Step
 from betang.publishing.terms import ArticleState, BodyFormat
+from betang.publishing.words import tidy_text
 
 PAGE_SIZE = 30
 TABS = (ArticleState.DRAFT, ArticleState.SUBMITTED, ArticleState.SCHEDULED, ArticleState.PUBLISHED, ArticleState.WITHDRAWN)
@@ -179,7 +180,7 @@ def _editor(
             "may_discard": bool(policies.may_discard(actor, site, found)),
             "is_seen": found.state in (ArticleState.PUBLISHED, ArticleState.SCHEDULED),
             "is_html": found.body_format == BodyFormat.HTML,
-            "public_url": _public_url(site, found), "autosave_url": _at("autosave", site, found),
+            "public_url": _public_url(site, found), "autosave_url": _at("autosave", site, found), "serial": own.serial if own else 0,
             "picture": found.lead_picture,
         },
         status=status,
@@ -217,7 +218,7 @@ def _only_shown(request: HttpRequest, site: Site, found: Article) -> HttpRespons
 
 def _write(request: HttpRequest, site: Site, found: Article, actor: Actor) -> HttpResponse:
     what = request.POST.get("aksi", "simpan")
-    base_version = _number(request.POST.get("versi"), found.version)
+    base_version, _serial = _versions(request.POST.get("versi"), found.version)
     form = ArticleForm(request.POST, shelves=shelf_choices(), auto_id="id_%s")
     agreed = request.POST.get("setuju_data_pribadi") == "ya"
     typed = {name: request.POST.get(name, "") for name in FIELD_NAMES if name in request.POST}
@@ -284,11 +285,15 @@ def time_of(moment: Any) -> str:
     return date_format(timezone.localtime(moment, clock.zone()), "H.i")
 
 
-def _number(text: str | None, fallback: int) -> int:
-    try:
-        return int(text or "")
-    except ValueError:
-        return fallback
+def _versions(text: str | None, fallback: int) -> tuple[int, int | None]:
+    """`3.12`: the article's version that a form began from, and the serial of the unsaved copy that it shows."""
+    base, _dot, serial = (text or "").partition(".")
+    return number_of(base, fallback), number_of(serial, 0) if serial else None
+
+
+def number_of(text: str | None, fallback: int) -> int:
+    """A small whole number that a form carries, or `fallback`."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else fallback
 
 
 @site_desk()
@@ -297,27 +302,31 @@ def autosave(request: HttpRequest, site: Site, article_id: UUID) -> HttpResponse
     """Keep what has been typed so far; answers JSON. The article itself does not change."""
     actor = actor_of(request)
     found = queries.article_for_desk(site, article_id)
+    verdict = policies.may_edit(actor, site, found)
+    if not verdict and not verdict.hidden:
+        raise Refused(verdict.reason)  # 409: the form stops and says that the article has moved on, 403 would look like a lost session
     fields = _sent_fields(request)
-    serial = fields.get("serial")
+    base_version, serial = _versions(fields.get("versi"), found.version)
     kept = actions.keep_working_copy(
         actor=actor, site=site, article=found, fields={name: fields[name] for name in FIELD_NAMES if name in fields},
-        base_version=_number(fields.get("versi"), found.version), serial=_number(serial, 0) if serial else None, at=clock.now(),
+        base_version=base_version, serial=serial, at=clock.now(),
     )  # fmt: skip
     answer: dict[str, Any] = {
-        "saved_at": kept.saved_at.isoformat(), "time": time_of(kept.saved_at), "serial": kept.serial, "conflict": False,
+        "saved_at": kept.saved_at.isoformat(), "time": time_of(kept.saved_at), "conflict": False,
+        "version": f"{base_version}.{kept.serial}",
         "message": _("saved %(time)s") % {"time": time_of(kept.saved_at)},
     }  # fmt: skip
     if kept.set_aside is not None:
         answer |= {
             "conflict": True,
             "message": _("You wrote in this article on another device too. That text is kept in the history."),
-            "url": _at("revision", site, found, revision_id=kept.set_aside.pk),
+            "look_at": _at("revision", site, found, revision_id=kept.set_aside.pk),
         }
     elif kept.newer_version is not None:
         answer |= {
             "conflict": True,
             "message": _("Somebody else has saved this article in the meantime. Yours is kept; when you save, you see both."),
-            "url": _at("history", site, found),
+            "look_at": _at("history", site, found),
         }
     return JsonResponse(answer)
 
@@ -358,6 +367,16 @@ def preview(request: HttpRequest, site: Site, article_id: UUID) -> HttpResponse:
             "html": Markup(render_text(str(text.get("body", "")), found.body_format)),  # noqa: S704 - guard.html made it just now
         },
     )  # fmt: skip
+
+
+@site_desk()
+@require_POST
+def rendered(request: HttpRequest, site: Site) -> HttpResponse:
+    """Markdown as readers will see it, for the preview beside the text field."""
+    text = request.POST.get("text", "")
+    if len(text) > KEPT_LENGTH:
+        raise TooLarge(_("This text is longer than can be shown."))
+    return HttpResponse(render_text(tidy_text(text), BodyFormat.MARKDOWN))
 
 
 @site_desk()
