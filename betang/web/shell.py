@@ -2,14 +2,141 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from betang.guard.forms import public_form_fields
-from betang.ui.shell import Shell
-
+from betang.hosting.addresses import portal_url, site_url
+from betang.ui.shell import Feed, MenuItem, Shell
+from betang.web.faces import face_of, generation_of
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor."""
-    return {"public_form_fields": public_form_fields, "shell": Shell(kind="portal", name="Betang", place="", language="id")}
+    """Context processor: `shell`, and the hidden inputs of public forms."""
+    return {"shell": _lazy_shell(request), "public_form_fields": public_form_fields}
+
+
+def _lazy_shell(request: HttpRequest) -> Shell:
+    made = getattr(request, "_shell", None)
+    if made is None:
+        made = build(request)
+        request._shell = made  # type: ignore[attr-defined]
+    return made
+
+
+def build(request: HttpRequest) -> Shell:
+    """The shell of this request: at most two queries, none once a process knows the site's present generation."""
+    house = getattr(request, "house", None)
+    site_id: UUID | None = getattr(house, "site_id", None)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    if getattr(request, "is_desk", False):
+        shell = _desk(request, language)
+    elif site_id is not None:
+        shell = _site(site_id, generation_of(house), language)
+    else:
+        shell = _portal(language)
+    return replace(shell, menu=_mark(shell.menu, request.path), **_addresses(request, shell))
+
+
+def _mark(menu: tuple[MenuItem, ...], path: str) -> tuple[MenuItem, ...]:
+    best = max((len(item.url) for item in menu if path.startswith(item.url)), default=0)
+    return tuple(replace(item, is_current=len(item.url) == best and path.startswith(item.url)) for item in menu)
+
+
+def _addresses(request: HttpRequest, shell: Shell) -> dict[str, str]:
+    bare = request.path_info
+    query = request.META.get("QUERY_STRING", "")
+    other = "" if shell.kind == "desk" else ("/en" + bare if shell.language == "id" else bare)
+    host = request.META.get("HTTP_HOST", settings.BASE_DOMAIN).partition(":")[0]
+    own = site_url(host, request.path)
+    return {
+        "other_language_url": other + (f"?{query}" if query and other else ""),
+        "canonical_url": own if shell.kind != "desk" else "",
+    }
+
+
+def _portal(language: str) -> Shell:
+    return Shell(
+        kind="portal",
+        name="Betang",
+        place=_("One house for the news and the plans of the villages of Central Kalimantan"),
+        language=language,
+        hue=165,
+        motif="anyam",
+        home_url=get_script_prefix(),
+        portal_url=get_script_prefix(),
+        search_url=reverse("web:search"),
+        menu=(
+            MenuItem(label=_("News"), url=reverse("publishing:news")),
+            MenuItem(label=_("Groups"), url=reverse("communities:register")),
+            MenuItem(label=_("Regions"), url=reverse("web:regions")),
+            MenuItem(label=_("Start a group"), url=reverse("communities:begin")),
+            MenuItem(label=_("Sign in"), url=reverse("web_desk:home")),
+        ),
+        footer=(settings.OPERATOR_NAME,),
+        footer_links=(
+            MenuItem(label=_("About this house"), url=reverse("web:this_house")),
+            MenuItem(label=_("Privacy"), url=reverse("accounts:privacy")),
+            MenuItem(label=_("Published trail"), url=reverse("web:trail")),
+        ),
+        feeds=_feeds(),
+        is_demo=settings.IS_DEMO(),
+    )
+
+
+def _site(site_id: UUID, generation: int, language: str) -> Shell:
+    face = face_of(site_id, generation)
+    menu = [MenuItem(label=label, url=path) for label, path in face.menu]
+    menu.append(MenuItem(label=_("About us"), url=reverse("web:about", urlconf=settings.SITE_URLCONF)))
+    number = _("Registered group %(number)s") % {"number": face.register_number} if face.register_number else ""
+    return Shell(
+        kind="site",
+        name=face.title,
+        place=face.place,
+        language=language,
+        hue=face.hue,
+        motif=face.motif,
+        logo_url=f"/-/berkas/{face.logo}" if face.logo else "",
+        home_url=get_script_prefix(),
+        portal_url=portal_url(get_script_prefix()),
+        search_url=reverse("web:search", urlconf=settings.SITE_URLCONF),
+        menu=tuple(menu),
+        footer=(number,) if number else (),
+        footer_links=(MenuItem(label=_("Part of Betang, the house of information of Central Kalimantan"), url=portal_url(get_script_prefix())),),
+        feeds=_feeds(),
+        is_demo=settings.IS_DEMO(),
+    )
+
+
+def _feeds() -> tuple[Feed, ...]:
+    prefix = get_script_prefix()
+    return (
+        Feed(title="Atom", url=f"{prefix}umpan/atom.xml", media_type="application/atom+xml"),
+        Feed(title="RSS", url=f"{prefix}umpan/rss.xml", media_type="application/rss+xml"),
+        Feed(title="JSON Feed", url=f"{prefix}umpan/feed.json", media_type="application/feed+json"),
+    )
+
+
+def _desk(request: HttpRequest, language: str) -> Shell:
+    from betang.web.desk import menu_for
+
+    actor = request.actor  # type: ignore[attr-defined]
+    return Shell(
+        kind="desk",
+        name="Betang",
+        place=_("Desk"),
+        language=language,
+        home_url=reverse("web_desk:home"),
+        portal_url="/",
+        search_url="/cari/",
+        menu=menu_for(actor),
+        person_name=actor.name,
+        person_url=reverse("accounts_desk:profile") if actor.is_known else "",
+        is_demo=settings.IS_DEMO(),
+    )

@@ -1,0 +1,73 @@
+"""Numbers with a sentence each: of the province for its portal, of an office for its coordinator's desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from betang.communities.models import Group
+from betang.communities.queries import public_groups, within
+from betang.communities.terms import Standing
+from betang.kernel import clock, fence
+from betang.publishing.models import Article
+from betang.publishing.terms import ArticleState
+from betang.regions import queries as regions
+
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+
+
+def _news_since(moment_ago: timedelta, region_code: str = "") -> int:
+    with fence.unfenced("how much was published across sites, for a summary"):
+        rows = Article.objects.filter(state=ArticleState.PUBLISHED, published_at__gte=clock.now() - moment_ago)
+        return rows.filter(within(region_code, "region_code")).count()
+
+
+def province() -> list[tuple[int, str]]:
+    """What the portal says in numbers; a number of nothing is left out. Two queries."""
+    counts = public_groups().aggregate(
+        groups=Count("id"),
+        active=Count("id", filter=Q(standing=Standing.ACTIVE)),
+        regions=Count("region", distinct=True),
+    )
+    facts = [
+        (counts["groups"], ngettext("group is in the register", "groups are in the register", counts["groups"])),
+        (counts["active"], ngettext("of them is active", "of them are active", counts["active"])),
+        (counts["regions"], ngettext("village or district has a group", "villages and districts have a group", counts["regions"])),
+    ]
+    news = _news_since(MONTH)
+    facts.append((news, ngettext("piece of news in thirty days", "pieces of news in thirty days", news)))
+    return [fact for fact in facts if fact[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSummary:
+    """What a coordinator sees of the region in their care."""
+
+    name: str
+    register_url: str
+    facts: tuple[tuple[int, str], ...]
+
+
+def office(region_code: str) -> OfficeSummary:
+    """The region of one office in numbers. Three queries."""
+    counts = Group.objects.filter(within(region_code)).aggregate(
+        active=Count("id", filter=Q(standing=Standing.ACTIVE)),
+        dormant=Count("id", filter=Q(standing=Standing.DORMANT)),
+        registered=Count("id", filter=Q(register_number__isnull=False) & ~Q(standing=Standing.ARCHIVED)),
+    )
+    news = _news_since(WEEK, region_code)
+    return OfficeSummary(
+        name=regions.by_code(region_code).full_name,
+        register_url=reverse("communities_desk:groups"),
+        facts=(
+            (counts["active"], ngettext("active group", "active groups", counts["active"])),
+            (counts["registered"], ngettext("group is registered", "groups are registered", counts["registered"])),
+            (counts["dormant"], ngettext("group has fallen silent", "groups have fallen silent", counts["dormant"])),
+            (news, ngettext("piece of news in seven days", "pieces of news in seven days", news)),
+        ),
+    )
