@@ -23,7 +23,7 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
-def desk_url(name: str, **kwargs: object) -> str:
+def desk_url(name: str, /, **kwargs: object) -> str:
     return reverse(f"publishing_desk:{name}", urlconf="betang.config.urls_portal", kwargs={"site_slug": "batang-danum", **kwargs})
 
 
