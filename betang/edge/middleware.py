@@ -192,7 +192,7 @@ def _closed(request: Any, house: hosts.SuspendedHost) -> HttpResponse:
         body = loader.render_to_string("edge/closed.html", words, request=request).encode()
     except Exception:
         log.exception("the page of a closed site could not be drawn")
-        body = plain.page(503)
+        body = plain.closed(house.title, house.reason)
     response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -82,3 +82,14 @@ def page(status: int, *, code: str = "") -> bytes:
     title, text, title_en, text_en = _WORDS.get(status, _WORDS[500])
     foot = f"<p><small>{status} · {escape(code)}</small></p>" if code else ""
     return _FRAME.format(title=title, text=text, title_en=title_en, text_en=text_en, foot=foot).encode()
+
+
+def closed(title: str, reason: str) -> bytes:
+    """Why a site does not answer, where the page in our look cannot be drawn."""
+    return _FRAME.format(
+        title="Situs ini sedang ditutup",
+        text=f"Situs {escape(title)} tidak tampil untuk sementara. Alasan: {escape(reason)}",
+        title_en="This site is closed for now",
+        text_en="Ask the communication office of the kabupaten, or open the portal of the province.",
+        foot="",
+    ).encode()
