@@ -270,6 +270,7 @@ def test_no_other_name_leads_anywhere(desk, name):
 def at_desk(house, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
+    client.defaults["HTTP_HOST"] = "localhost"
     house.sign_in(client, "budi")
     return house
 
