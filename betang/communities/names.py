@@ -76,8 +76,9 @@ _AMBIGUOUS = frozenset({"toto", "bet", "idn", "habanero"})
 """Refused only beside digits or another word of the trade: Toto Mulyo is a village."""
 
 _TRADE = _words(
-    "online situs agen bandar bola link daftar login gratis resmi terpercaya hoki win cuan king raja vip asia indo jp qq demo bonus deposit "
-    "depo pulsa dana hari ini malam anti rungkad gampang menang terbaru alternatif main play game games spin zeus olympus macau hk sgp sdy "
+    "online situs agen bandar bola link daftar login gratis resmi terpercaya hoki win cuan king raja vip asia indo jp qq demo bonus "
+    "deposit depo pulsa dana hari ini malam anti rungkad gampang menang terbaru alternatif "
+    "main play game games spin zeus olympus macau hk sgp sdy "
     "sydney hongkong singapore super mega big max pro club bet live pola bocoran server luar thailand kamboja winrate 4d 3d 2d"
 )
 """Words that gambling names are put together with. None of them is refused by itself."""

@@ -1,6 +1,13 @@
 """Words of the register of groups. Source: Permenkominfo 4/2024 as reported in DOMAIN §1; budget nomenclature 2.16.02."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -158,3 +165,53 @@ REGISTERED = (Standing.VERIFIED, Standing.ACTIVE, Standing.DORMANT)
 
 PUBLIC = REGISTERED
 """Standings that the public register shows; archived groups keep their page, so that old links lead somewhere."""
+
+_VERBS = {
+    "communities.application.submitted": _("The application was sent"),
+    "communities.application.returned": _("The application was sent back for correction"),
+    "communities.application.refused": _("The application was refused"),
+    "communities.application.approved": _("The group was taken into the register"),
+    "communities.group.changed": _("The group changed its data"),
+    "communities.group.office_data_changed": _("The office changed its data on the group"),
+    "communities.group.standing_changed": _("The standing was changed"),
+    "communities.officer.named": _("An officer was named"),
+    "communities.officer.handed_over": _("Offices were handed over"),
+    "communities.officer.ended": _("An officer’s time ended"),
+    "communities.member.added": _("Members were added"),
+    "communities.member.left": _("A member left"),
+    "communities.settings.changed": _("The settings of the region were changed"),
+    "communities.mapping.issues_noted": _("Public issues were noted"),
+}
+
+
+def verb_words(verb: str) -> str:
+    """What an entry of the trail says, in words."""
+    return str(_VERBS.get(verb, verb))
+
+
+def label_of(choices: type[models.TextChoices], value: str) -> str:
+    """A term in words; what is no term stays as it is."""
+    return str(dict(choices.choices).get(value, value))
+
+
+def period_words(key: str) -> str:
+    """`2026-S2` as people say it: `semester 2, 2026`."""
+    year, _dash, part = key.partition("-")
+    if part.startswith("S"):
+        return gettext("half-year %(part)s, %(year)s") % {"part": part[1:], "year": year}
+    if part.startswith("T"):
+        return gettext("quarter %(part)s, %(year)s") % {"part": part[1:], "year": year}
+    if part:
+        return date_format(date(int(year), int(part), 1), "F Y")
+    return gettext("the year %(year)s") % {"year": year}
+
+
+WORDS: dict[str, Callable[[str], str]] = {
+    "kind_words": lambda value: label_of(GroupKind, value),
+    "seat_words": lambda value: label_of(Seat, value),
+    "role_words": lambda value: label_of(OfficerRole, value),
+    "signer_words": lambda value: label_of(DecreeSigner, value),
+    "standing_words": lambda value: label_of(Standing, value),
+    "period_words": period_words,
+}
+"""For templates: terms in words."""

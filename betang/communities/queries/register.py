@@ -82,7 +82,7 @@ class GroupCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
-    """A page of the register. `total` counts all groups that match; `next_after` and `previous_before` are keys for `after` and `before`."""
+    """A page of the register. `total` counts all groups that match; `next_after` and `previous_before` lead on."""
 
     lines: tuple[GroupLine, ...]
     total: int

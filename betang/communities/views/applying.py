@@ -17,7 +17,7 @@ from betang.communities import actions, links, queries
 from betang.communities.files import send_private
 from betang.communities.forms import PARTS, STEPS, ContactPart, Part, PlacePart, part_of
 from betang.communities.models import Application
-from betang.communities.terms import ApplicationStatus, FilePurpose
+from betang.communities.terms import WORDS, ApplicationStatus, FilePurpose
 from betang.guard.forms import public_form
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound, Refused
@@ -190,6 +190,7 @@ def _show(
     at = STEPS.index(form.step)
     wished = str(form.values.get("wished_name", ""))
     context = {
+        **WORDS,
         "application": found,
         "token": token,
         "form": form,

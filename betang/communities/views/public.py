@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from betang.audit.models import Entry
 from betang.communities import queries
 from betang.communities.forms import RegisterFilter
-from betang.communities.terms import GroupKind, Standing
+from betang.communities.terms import WORDS, GroupKind, Standing
 from betang.kernel.pages import kept
 from betang.regions.queries import regencies
 
@@ -57,4 +57,4 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """`/kim/<slug>/`: one group. Members are counted, never named; officers by name and office."""
     card = queries.group_card(slug)
     history = Entry.objects.filter(subject_type="communities.group", subject_id=card.id, is_public=True).order_by("-at", "-id")[:10]
-    return render(request, "communities/group.html", {"card": card, "history": [entry for entry in history if "to" in entry.data]})
+    return render(request, "communities/group.html", {**WORDS, "card": card, "history": [entry for entry in history if "to" in entry.data]})
