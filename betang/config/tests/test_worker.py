@@ -1,0 +1,168 @@
+"""Real worker processes over a real database: killed, stopped, two at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.slow
+SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+
+
+class Installation:
+    """A house of its own: on SQLite a file, on PostgreSQL a database beside those of the suite; copied from `template`."""
+
+    def __init__(self, home: Path, template: Installation | None = None) -> None:
+        self.home = home
+        self.env = {**os.environ, "BETANG_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.database = f"worker_{os.getpid()}_{time.monotonic_ns()}"
+        if not SQLITE:
+            url = os.environ["BETANG_DATABASE_URL"]
+            self.maintenance = url
+            self._maintain(f"CREATE DATABASE {self.database}" + (f" TEMPLATE {template.database}" if template else ""))
+            self.env["BETANG_DATABASE_URL"] = url.rpartition("/")[0] + "/" + self.database
+        elif template:
+            shutil.copy(template.home / "betang.sqlite3", home / "betang.sqlite3")
+        if template is None:
+            self.python(
+                "from django.core.management import call_command\nfrom betang.kernel import fence\n"
+                "with fence.migrating(): call_command('migrate', verbosity=0)\n"
+                "from django.db import connection; connection.close()"
+            )
+
+    def _maintain(self, sql: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.maintenance, autocommit=True) as connection:
+            connection.execute(sql)
+
+    def python(self, code: str) -> str:
+        whole = f"import django\ndjango.setup()\n{code}"
+        done = subprocess.run([sys.executable, "-c", whole], env=self.env, check=False, capture_output=True, text=True, timeout=90)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def worker(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.home / "worker.log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, "-m", "betang.config.cli", "worker", *words], env=self.env, stderr=log, stdout=log)
+        self.workers.append(process)
+        return process
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Look into the database from outside, without starting a Django for it."""
+        if SQLITE:
+            with closing(sqlite3.connect(self.home / "betang.sqlite3", timeout=20)) as connection:
+                return connection.execute(sql).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.env["BETANG_DATABASE_URL"]) as connection:
+            return connection.execute(sql).fetchall()
+
+    def results(self) -> dict[str, int]:
+        """How the test's own jobs stand; the house queues some of its own by the clock."""
+        found = self.rows("SELECT status, CAST(args_kwargs AS text) FROM django_tasks_database_dbtaskresult")
+        return dict(Counter(status for status, given in found if "jobs_for_tests" in given))
+
+    def close(self) -> None:
+        for process in self.workers:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if not SQLITE:
+            self._maintain(f"DROP DATABASE {self.database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    made = Installation(tmp_path_factory.mktemp("template"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def installation(tmp_path, template):
+    made = Installation(tmp_path, template)
+    yield made
+    made.close()
+
+
+def wait_for(condition, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def enqueue(installation: Installation, path: Path, lines: list[str], pause_s: float = 0) -> None:
+    installation.python(
+        "from betang.kernel.tests.jobs_for_tests import write_line\n"
+        f"for line in {lines!r}: write_line.enqueue(path={str(path)!r}, line=line, pause_s={pause_s})"
+    )
+
+
+def test_a_job_is_done_after_its_worker_was_killed_in_the_middle(installation, tmp_path):
+    book = tmp_path / "book"
+    enqueue(installation, book, ["saved"], pause_s=1.5)
+    first = installation.worker()
+    wait_for(lambda: book.exists() and "begin" in book.read_text())
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert "\nsaved\n" not in book.read_text()
+    installation.worker()
+    wait_for(lambda: "\nsaved\n" in book.read_text())
+    wait_for(lambda: installation.results() == {"SUCCESSFUL": 1})
+    assert book.read_text().count("\nsaved\n") == 1
+
+
+def test_a_worker_that_is_told_to_stop_finishes_the_job_in_hand(installation, tmp_path):
+    book = tmp_path / "book"
+    enqueue(installation, book, ["one", "two"], pause_s=1)
+    process = installation.worker()
+    wait_for(lambda: book.exists() and "begin" in book.read_text())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    lines = book.read_text().splitlines()
+    assert lines[-1] in {"one", "two"}
+    assert len(lines) == 2, "it took no other job"
+    assert installation.results() == {"SUCCESSFUL": 1, "READY": 1}
+    assert not list((tmp_path / "workers").glob("*.lock"))
+
+
+def test_two_workers_do_two_hundred_jobs_each_once(installation, tmp_path):
+    book = tmp_path / "book"
+    wanted = [f"job {n}" for n in range(200)]
+    enqueue(installation, book, wanted)
+    both = [installation.worker("--once"), installation.worker("--once")]
+    assert [process.wait(90) for process in both] == [0, 0]
+    lines = book.read_text().splitlines()
+    done = Counter(line for line in lines if not line.startswith("begin"))
+    assert done == Counter(wanted)
+    assert len({line.rsplit(" ", 1)[1] for line in lines if line.startswith("begin")}) == 2, "both took part"
+    assert installation.results() == {"SUCCESSFUL": 200}
+
+
+def test_what_the_trail_owes_is_told_after_a_restart(installation):
+    """An entry was committed, then everything stopped: the outbox is in the database, and the next worker tells it."""
+    installation.python(
+        "from django.db import transaction\nfrom betang.audit import trail\nfrom betang.kernel.actor import Actor\n"
+        "from betang.kernel.ids import uuid7\nfrom django_tasks_db.models import DBTaskResult\n"
+        "trail.subscribe('a.*', lambda entry: None, name='gone')\n"
+        "with transaction.atomic(): trail.record('a.b', DBTaskResult(id=uuid7()), actor=Actor(name='Ani'))\n"
+    )
+    owed = "SELECT count(*) FROM audit_pending WHERE subscriber = 'gone'"
+    assert installation.rows(owed) == [(1,)]
+    assert installation.worker("--once").wait(60) == 0
+    assert installation.rows(owed) == [(0,)]
