@@ -123,13 +123,13 @@ def test_a_village_is_split_and_its_page_says_into_what(house):
 def test_merged_villages_end_and_lead_to_the_one_that_lives_on(house):
     eka = house.actor("eka")
     other = Region.objects.create(code="62.03.05.2005", name="Kalumpang", level="village", kind="desa", parent=house.mantangai)
-    with pytest.raises(Refused, match="regions in it"):
+    with pytest.raises(Refused, match="masih ada wilayah"):
         merge_regions(actor=eka, regions=[house.mantangai], into=house.far_district, on=DAY, basis=BASIS, at=AT)
     merge_regions(actor=eka, regions=[house.village], into=other, on=DAY, basis=BASIS, at=AT)
     assert queries.current_codes("62.03.05.2004") == ("62.03.05.2005",)
     assert [one.code for one in queries.children_of("62.03.05")] == ["62.03.05.2005"]
     assert queries.by_code("62.03.05.2004", at=date(2026, 6, 30)).valid_to == DAY
-    with pytest.raises(Refused, match="no longer exists"):
+    with pytest.raises(Refused, match="tidak ada lagi"):
         rename_region(actor=eka, region=queries.by_code("62.03.05.2004", at=date(2026, 6, 30)), name="X", on=DAY, basis=BASIS, at=AT)
 
 
