@@ -1,8 +1,8 @@
 // <auto-save data-key="…" [data-url="…"] [data-sign-in="…"]><form>…</form></auto-save>
 //
 // Keeps every field but files in the phone's storage as it is typed, and sends it to `data-url` where given. The server answers
-// 2xx, with {"version": …} if it counts versions (kept in the form's field `versi`); 409 when somebody else was faster; a redirect,
-// 401 or 403 when the session has ended. Nothing typed is ever thrown away before the server has it or the writer says so.
+// 2xx, with {"version": …} if it counts versions (kept in the form's field `versi`) and {"conflict": true, "message", "look_at"} if
+// it kept the text beside another's; 409 when it must not be written any more; a redirect, 401 or 403 when the session has ended. Nothing typed is ever thrown away before the server has it or the writer says so.
 import * as drafts from "./drafts.js";
 import { clock, make, say } from "./words.js";
 
@@ -92,6 +92,7 @@ class AutoSave extends HTMLElement {
       this.show("");
     });
     this.prepend(banner);
+    this.banner = banner;
     this.show(say("Kept on this phone, not sent yet"));
   }
 
@@ -151,8 +152,10 @@ class AutoSave extends HTMLElement {
       const told = isTold ? await answer.json() : {};
       if (told.version !== undefined && this.form.elements.versi) this.form.elements.versi.value = told.version;
       if (told.url) this.dataset.url = told.url;
+      this.banner?.remove();
       this.keep();
-      this.show(say("Saved at {time}", { time: clock(Date.now()) }));
+      this.show(told.conflict ? told.message : say("Saved at {time}", { time: clock(Date.now()) }), told.conflict ? "wait" : "");
+      if (told.look_at) this.line.append(" ", make("a", { href: told.look_at }, say("See it")));
     } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       this.isStopped = true;
       this.show(say("You have been signed out. What you typed is kept on this phone."), "wait");

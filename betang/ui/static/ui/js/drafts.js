@@ -35,7 +35,7 @@ export const isOf = (event, key) => event.key === PREFIX + key;
 
 export const submitted = (key) => {
   try {
-    sessionStorage.setItem(PENDING, key);
+    sessionStorage.setItem(PENDING, JSON.stringify({ key, from: here() }));
   } catch {
     // Without it the draft is offered once more, which loses nothing.
   }
@@ -49,14 +49,17 @@ export const stillHere = () => {
   }
 };
 
-// After a form was sent: a page without that form means that it was taken.
+const here = () => location.href.split("#")[0];
+
+// After a form was sent: only a page that the answer itself led to, and that complains of nothing, means that it was taken.
+// A browser's own error page, "back" or an address typed by hand leave the draft where it is.
 export const settle = () => {
   try {
-    const key = sessionStorage.getItem(PENDING);
-    if (!key) return;
-    const isBack = [...document.querySelectorAll("auto-save")].some((element) => element.dataset.key === key);
-    if (!isBack && !document.querySelector("[data-error-page]")) forget(key);
+    const { key, from } = JSON.parse(sessionStorage.getItem(PENDING)) ?? {};
     sessionStorage.removeItem(PENDING);
+    const [way] = performance.getEntriesByType("navigation");
+    const isLedHere = way?.type === "navigate" && !(way.responseStatus >= 400) && document.referrer === from;
+    if (key && isLedHere && !document.querySelector(".summary, [aria-invalid=true], [data-error-page]")) forget(key);
   } catch {
     // As above.
   }
