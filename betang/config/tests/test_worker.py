@@ -166,3 +166,39 @@ def test_what_the_trail_owes_is_told_after_a_restart(installation):
     assert installation.rows(owed) == [(1,)]
     assert installation.worker("--once").wait(60) == 0
     assert installation.rows(owed) == [(0,)]
+
+
+def test_two_processes_send_one_form_and_write_one_chain(installation, tmp_path):
+    code = f"""
+import time, pathlib
+from uuid import UUID
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+from betang.audit import trail
+from betang.kernel.actor import Actor
+home = pathlib.Path({str(tmp_path)!r})
+(home / "ready").open("a").write("x")
+while (home / "ready").read_text() != "xx":
+    time.sleep(0.01)
+with trail.once("key", scope="Budi") as form:
+    if not form.repeated:
+        (home / "book").open("a").write("done\\n")
+        time.sleep(0.5)
+        form.location = "/made/"
+    print(form.repeated, form.location)
+subject = DBTaskResult(id=UUID(int=7))
+for n in range(25):
+    with transaction.atomic():
+        trail.record("test.thing.changed", subject, actor=Actor(name="Budi"), data={{"n": n}})
+"""
+    whole = f"import django\ndjango.setup()\n{code}"
+    both = [subprocess.Popen([sys.executable, "-c", whole], env=installation.env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    installation.workers.extend(both)
+    said = sorted(process.communicate(timeout=90)[0].strip() for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert said == ["False /made/", "True /made/"]
+    assert (tmp_path / "book").read_text() == "done\n"
+    counts = installation.python(
+        "from betang.audit.verification import verify\nreport = verify()\nprint(report.problems, report.chains, report.entries)"
+    )
+    assert counts.strip() == "[] 1 50"
