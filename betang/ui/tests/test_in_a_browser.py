@@ -156,7 +156,7 @@ def test_a_lost_signal_is_said_and_the_text_is_sent_when_it_is_back(page: Any, a
 
 
 def test_a_form_sent_without_a_signal_is_held_back_and_kept(page: Any, address: str) -> None:
-    Server(page)
+    Server(page).answer = 500
     page.goto(f"{address}/write")
     page.wait_for_selector("auto-save .saved", state="attached")
     page.context.set_offline(True)
