@@ -8,10 +8,14 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from betang.audit import trail
         from betang.audit.models import Entry
+        from betang.communities import jobs
+        from betang.kernel import schedule
 
-        def note_activity(entry: Entry) -> None:
+        def tell_register(entry: Entry) -> None:
             from betang.communities.actions import note_activity
 
             note_activity(entry=entry)
 
-        trail.subscribe("publishing.article.published", note_activity, name="communities.activity", inline=True)
+        trail.subscribe("publishing.article.published", tell_register, name="communities.activity", inline=True)
+        schedule.daily("02:40", jobs.mark_dormant)
+        schedule.daily("02:50", jobs.forget_old_drafts)
