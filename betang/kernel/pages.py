@@ -36,6 +36,7 @@ def kept(*params: str, with_portal: bool = False) -> Callable[[View], View]:
 
         answer.page_mark = "kept"  # type: ignore[attr-defined]
         answer.page_params = params  # type: ignore[attr-defined]
+        answer.page_with_portal = with_portal  # type: ignore[attr-defined]
         return answer
 
     return mark
