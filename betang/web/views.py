@@ -53,6 +53,10 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 @kept()
 def site_home(request: HttpRequest) -> HttpResponse:
     """`/` on a group's site: its newest news, who they are, good to know. One query beside host, generation and face."""
+    query = request.META.get("QUERY_STRING", "")
+    moved = redirects.find("/", query) if "=" in query else ""  # `/?p=12`: where the site's old system had its articles
+    if moved:
+        return HttpResponsePermanentRedirect(moved)
     face = _face(request)
     news = publishing.latest_on_site(limit=SITE_NEWS)
     chosen = [section for section in face.sections if section in SECTIONS]

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 900
+SIZE = (1200, 675)
+"""Drawn large, kept smaller: that smooths the edges."""
 Colour = tuple[int, int, int]
 
 
@@ -343,11 +345,11 @@ SCENES: dict[str, tuple[Callable[[Canvas], None], tuple[str, ...]]] = {
 
 
 def draw(scene: str, seed: int) -> tuple[bytes, str]:
-    """A JPEG of 1600 × 900 pixels of the scene, and a sentence for who cannot see it. The same seed draws the same picture."""
+    """A JPEG of 1200 × 675 pixels of the scene, and a sentence for who cannot see it. The same seed draws the same picture."""
     rng = random.Random(f"{scene}:{seed}")
     canvas = Canvas(rng)
     painter, sentences = SCENES[scene]
     painter(canvas)
     out = io.BytesIO()
-    canvas.image.save(out, "JPEG", quality=88)
+    canvas.image.resize(SIZE, Image.Resampling.LANCZOS).save(out, "JPEG", quality=90)
     return out.getvalue(), rng.choice(sentences)

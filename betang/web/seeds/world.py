@@ -30,6 +30,17 @@ KIND_ORDER = (
     GroupKind.GENERAL, GroupKind.FARMER, GroupKind.GENERAL, GroupKind.FISHER, GroupKind.WOMEN, GroupKind.SMALL_BUSINESS, GroupKind.YOUTH,
     GroupKind.ENVIRONMENT, GroupKind.STUDENT, GroupKind.CULTURE, GroupKind.TOURISM,
 )  # fmt: skip
+MAPPED: dict[str, tuple[str, str]] = {
+    GroupKind.GENERAL: ("everybody", "government"), GroupKind.FARMER: ("farmers", "farming"), GroupKind.FISHER: ("fishers", "fishery"),
+    GroupKind.SMALL_BUSINESS: ("traders", "economy"), GroupKind.STUDENT: ("pupils", "education"), GroupKind.WOMEN: ("women", "health"),
+    GroupKind.YOUTH: ("youth", "education"), GroupKind.TOURISM: ("everybody", "tourism"), GroupKind.ENVIRONMENT: ("everybody", "environment"),
+    GroupKind.CULTURE: ("indigenous", "culture"),
+}  # fmt: skip
+"""Audience and field of each kind of group, for the mapping report."""
+
+SHOWCASE = ("batang-danum", "KIM Batang Danum", "62.03", "Mantangai Hilir")
+"""The group that the demo sign-ins work for: slug, name, kabupaten, village."""
+
 HUES = (28, 165, 250, 145, 45, 200, 320, 10, 95, 280, 350, 120)
 MOTIFS = ("anyam", "batang_garing", "talawang", "pucuk_rebung", "gelombang", "bunga_terung")
 
@@ -59,8 +70,8 @@ class ArticlePlan:
     at: datetime
     byline: str
     state: str = "published"
-    comments: list[tuple[str, str, int | None, datetime, str]] = field(default_factory=list)
-    """(author, text, index of the comment it answers, when, state)"""
+    comments: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    """(author, text, what the group answers, whether it is still held)"""
 
 
 @dataclass(slots=True)
@@ -82,6 +93,10 @@ class GroupPlan:
     hue: int
     motif: str
     has_pages: bool
+    audiences: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    content_kinds: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
     articles: list[ArticlePlan] = field(default_factory=list)
 
 
@@ -167,9 +182,12 @@ def plan(villages: dict[str, list[tuple[str, str, str]]], names: dict[str, str],
                     break
             if slug in used:
                 slug = _slug(f"{slug}-{names[regency]}")
+            if regency == SHOWCASE[2] and index == 0:
+                slug, name, kind, seat = SHOWCASE[0], SHOWCASE[1], GroupKind.GENERAL, Seat.VILLAGE
+                code, place, district = next(one for one in villages[regency] if one[1] == SHOWCASE[3])
             used.add(slug)
             folk = people.pick(rng, rng.randrange(14, 26))
-            standing = Standing.DORMANT if turn % 17 == 0 else Standing.VERIFIED if turn % 23 == 0 else Standing.ACTIVE
+            standing = Standing.ACTIVE if slug == SHOWCASE[0] else Standing.DORMANT if turn % 17 == 0 else Standing.VERIFIED if turn % 23 == 0 else Standing.ACTIVE
             plans.append(
                 GroupPlan(
                     name=name,
@@ -186,11 +204,36 @@ def plan(villages: dict[str, list[tuple[str, str, str]]], names: dict[str, str],
                     about=rng.choice(words.ABOUT[kind]).format(place=place),
                     hue=HUES[turn % len(HUES)],
                     motif=MOTIFS[turn % len(MOTIFS)],
-                    has_pages=turn % 3 == 0,
+                    has_pages=turn % 3 == 0 or slug == SHOWCASE[0],
+                    audiences=[MAPPED[kind][0]],
+                    media=["site", "meeting", *rng.sample(("whatsapp", "notice_board", "facebook", "radio", "youtube"), 2)],
+                    content_kinds=["news", rng.choice(("education", "potential", "products", "culture", "hoax", "warning"))],
+                    fields=[MAPPED[kind][1]],
                 )
             )
     _write(plans, told, remarks, rng, names, now)
+    showcase = next(one for one in plans if one.slug == SHOWCASE[0])
+    for article, state in zip(showcase.articles[-2:], ("submitted", "draft"), strict=True):
+        article.state = state
+        article.comments.clear()
     return plans
+
+
+def summary_of(body: str) -> str:
+    """The first sentences of a text, as a teaser of at most 200 letters."""
+    first = re.sub(r"[*_#]", "", body.split("\n\n", 1)[0])
+    if len(first) <= 200:
+        return first
+    cut = first[:200].rsplit(". ", 1)[0]
+    return cut + "." if len(cut) > 60 else first[:197].rsplit(" ", 1)[0] + " …"
+
+
+def coordinator_names() -> tuple[str, ...]:
+    """Coordinators of the other thirteen governments."""
+    return (
+        "Hendra Arut", "Maya Mentaya", "Sonia Barito", "Rudi Teweh", "Lina Samba", "Agus Kuala", "Nina Jelai", "Tono Bulik", "Wina Kurun",
+        "Dodi Handel", "Erna Puruk", "Yuda Tamiang", "Fina Rungan",
+    )  # fmt: skip
 
 
 def _write(
@@ -206,7 +249,7 @@ def _write(
     for group in plans:
         if group.standing == Standing.VERIFIED:
             continue
-        for nth in range(rng.choice((3, 4, 4, 5))):
+        for nth in range(9 if group.slug == SHOWCASE[0] else rng.choice((3, 4, 4, 5))):
             age = rng.uniform(0.2, 9) * (nth + 1) ** 1.7
             if group.standing == Standing.DORMANT:
                 age += 240
@@ -245,19 +288,13 @@ def _write(
             at=at,
             byline=rng.choice([name for _role, name in group.officers] + list(group.members[:2])),
         )
-        _comment(article, group, remarks, rng, now)
+        _comment(article, remarks, rng, now)
         group.articles.append(article)
 
 
-def _comment(article: ArticlePlan, group: GroupPlan, remarks: list[tuple[str, str]], rng: random.Random, now: datetime) -> None:
+def _comment(article: ArticlePlan, remarks: list[tuple[str, str]], rng: random.Random, now: datetime) -> None:
     from betang.web.seeds import people
 
     for text, reply in rng.sample(remarks, rng.choice((0, 0, 1, 1, 2, 3))):
-        written = min(article.at + timedelta(hours=rng.uniform(1, 60)), now - timedelta(minutes=15))
-        if written <= article.at:
-            continue
-        author = rng.choice(people.WOMEN + people.MEN).split()[0]
-        held = written > now - timedelta(days=2) and rng.random() < 0.5
-        article.comments.append((author, text, None, written, "held" if held else "shown"))
-        if reply and not held:
-            article.comments.append((group.name, reply, len(article.comments) - 1, min(written + timedelta(hours=3), now - timedelta(minutes=10)), "shown"))
+        is_held = article.at > now - timedelta(days=3) and rng.random() < 0.4
+        article.comments.append((rng.choice(people.WOMEN + people.MEN).split()[0], text, reply, is_held))
