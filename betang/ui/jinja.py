@@ -74,5 +74,5 @@ def _widget_kind(bound: BoundField) -> str:
 
 def _draw(bound: BoundField, described: str = "") -> str:
     """The control itself, telling assistive technology where its hint and its error stand."""
-    attrs = {"aria-describedby": described.strip()} if described.strip() else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described.strip()} if described.strip() else {}
     return bound.as_widget(attrs=attrs)
