@@ -57,6 +57,7 @@ class SuspendedHost:
     reason: str
     status: str = SiteStatus.SUSPENDED.value
     title: str = ""
+    generations: Generations = field(default=Generations(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def resolve(host: str) -> HostAnswer:
     site_id = key if isinstance(key, UUID) else UUID(key)
     if kind == HostKind.REDIRECT:
         return MovedHost(present) if present else UnknownHost()
+    generations = Generations(site_id.hex, own or 0, portal or 0, house or 0)
     if status != SiteStatus.OPEN:
-        return SuspendedHost(site_id, reason, status, title)
-    return SiteHost(site_id, slug, Generations(site_id.hex, own or 0, portal or 0, house or 0))
+        return SuspendedHost(site_id, reason, status, title, generations)
+    return SiteHost(site_id, slug, generations)

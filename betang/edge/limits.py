@@ -14,7 +14,7 @@ FORM_BYTES = 1024 * 1024
 
 def limit_bytes(path: str, *, is_desk: bool) -> int:
     """The largest body that `path` (without `/en`) accepts: imports at the desk most, everything else one upload and its form."""
-    if is_desk and "/impor/" in path:
+    if is_desk and ("/impor/" in path or "/pindahan/" in path):
         return int(settings.IMPORT_LIMIT_BYTES)
     return int(settings.UPLOAD_LIMIT_BYTES) + FORM_BYTES
 

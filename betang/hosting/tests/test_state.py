@@ -144,8 +144,9 @@ def test_the_desk_shows_a_look_before_it_is_kept(house, client):
 
 
 def test_a_coordinators_list_ends_at_the_border_of_the_region(house, django_assert_num_queries):
+    gita = house.actor("gita")
     with django_assert_num_queries(2):
-        page = queries.sites_over(house.actor("gita"))
+        page = queries.sites_over(gita)
     assert [card.slug for card in page.cards] == ["batang-danum"]
     assert [card.slug for card in queries.sites_over(house.actor("eka")).cards] == ["batang-danum", "nelayan-katingan"]
     assert queries.sites_over(house.actor("eka"), words="nelayan").total == 1
