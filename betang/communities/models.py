@@ -21,28 +21,26 @@ from betang.kernel.models import Identified
 class Group(Identified):
     """A community information group (KIM). A village may have none or forty: never one to one."""
 
-    name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(max_length=63, unique=True, help_text=_("Its address in the register, and by default its site's name."))
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=63, unique=True, help_text="Its address in the register, and by default its site's name.")
     kind = models.CharField(_("kind"), max_length=20, choices=GroupKind, default=GroupKind.GENERAL)
-    seat = models.CharField(_("seat"), max_length=10, choices=Seat, default=Seat.VILLAGE)
+    seat = models.CharField(max_length=10, choices=Seat, default=Seat.VILLAGE)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.APPLIED)
-    register_number = models.CharField(
-        _("register number"), max_length=30, null=True, blank=True, unique=True, help_text=_("Like 62.03/KIM/2026/0017.")
-    )
-    kim_id_number = models.CharField(_("KIM.ID number"), max_length=40, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.APPLIED)
+    register_number = models.CharField(max_length=30, null=True, blank=True, unique=True, help_text="Like 62.03/KIM/2026/0017.")
+    kim_id_number = models.CharField(max_length=40, blank=True)
     about = models.TextField(_("about us"), blank=True)
     address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)
     is_address_public = models.BooleanField(_("show the address to everybody"), default=False)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
-    last_active_at = models.DateTimeField(null=True, blank=True, help_text=_("When it last published something."))
-    audiences = models.JSONField(_("audiences"), default=list, blank=True)
-    media = models.JSONField(_("media used"), default=list, blank=True)
-    content_kinds = models.JSONField(_("kinds of content"), default=list, blank=True)
-    fields = models.JSONField(_("fields"), default=list, blank=True)
+    last_active_at = models.DateTimeField(null=True, blank=True, help_text="When it last published something.")
+    audiences = models.JSONField(default=list, blank=True)
+    media = models.JSONField(default=list, blank=True)
+    content_kinds = models.JSONField(default=list, blank=True)
+    fields = models.JSONField(default=list, blank=True)
     strength = models.TextField(_("strength and reach"), blank=True)
-    is_priority = models.BooleanField(_("priority for coaching"), default=False)
+    is_priority = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name", "id"]
@@ -56,10 +54,10 @@ class Decree(Identified):
     """A decree (SK) that ratified a group or its officers. The newest in date is the one in force."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="decrees")
-    number = models.CharField(_("decree number"), max_length=80)
+    number = models.CharField(max_length=80)
     on = models.DateField(_("date of the decree"))
-    signer = models.CharField(_("signed by"), max_length=20, choices=DecreeSigner)
-    signer_name = models.CharField(_("name of the signer"), max_length=120, blank=True)
+    signer = models.CharField(max_length=20, choices=DecreeSigner)
+    signer_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["-on", "-id"]
@@ -78,7 +76,7 @@ class Officer(Identified):
     person = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decree = models.ForeignKey(Decree, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True, help_text=_("The last day in the office."))
+    until_on = models.DateField(null=True, blank=True, help_text="The last day in the office.")
 
     class Meta:
         ordering = ["from_on", "id"]
@@ -123,7 +121,7 @@ class Activity(Identified):
     """Something that a group did that shows it is alive. One row a source entry; told twice, it is kept once."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="activities")
-    kind = models.CharField(max_length=40, help_text=_("The verb of the audit entry that tells of it."))
+    kind = models.CharField(max_length=40, help_text="The verb of the audit entry that tells of it.")
     entry_id = models.UUIDField(unique=True)
     at = models.DateTimeField()
 
@@ -139,20 +137,20 @@ class Jurisdiction(Identified):
     """
 
     region = models.OneToOneField("regions.Region", on_delete=models.PROTECT, related_name="jurisdiction")
-    kinds = models.JSONField(_("kinds that are taken"), null=True, blank=True)
-    seats = models.JSONField(_("seats that are taken"), null=True, blank=True)
-    min_members = models.PositiveSmallIntegerField(_("fewest members"), null=True, blank=True)
-    max_members = models.PositiveSmallIntegerField(_("most members"), null=True, blank=True, help_text=_("0 for no upper limit."))
-    min_officers = models.PositiveSmallIntegerField(_("fewest officers"), null=True, blank=True)
-    min_officer_age = models.PositiveSmallIntegerField(_("least age of officers"), null=True, blank=True)
-    decree_required = models.BooleanField(_("a decree (SK) is needed"), null=True, blank=True)
-    signers = models.JSONField(_("who may sign the decree"), null=True, blank=True)
-    statutes_required = models.BooleanField(_("statutes (AD/ART) are needed"), null=True, blank=True)
-    number_pattern = models.CharField(_("pattern of the register number"), max_length=60, blank=True)
-    answer_workdays = models.PositiveSmallIntegerField(_("working days to answer an application"), null=True, blank=True)
-    dormancy_days = models.PositiveSmallIntegerField(_("days without activity before a group is dormant"), null=True, blank=True)
-    report_period = models.CharField(_("period of the report"), max_length=10, choices=ReportPeriod, blank=True)
-    source_note = models.TextField(_("source of these rules"), blank=True)
+    kinds = models.JSONField(null=True, blank=True)
+    seats = models.JSONField(null=True, blank=True)
+    min_members = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_members = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_officers = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_officer_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    decree_required = models.BooleanField(null=True, blank=True)
+    signers = models.JSONField(null=True, blank=True)
+    statutes_required = models.BooleanField(null=True, blank=True)
+    number_pattern = models.CharField(max_length=60, blank=True)
+    answer_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    dormancy_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    report_period = models.CharField(max_length=10, choices=ReportPeriod, blank=True)
+    source_note = models.TextField(blank=True)
 
 
 class Sequence(Identified):
@@ -182,7 +180,7 @@ class Application(Identified):
     kind = models.CharField(max_length=20, choices=GroupKind, blank=True)
     seat = models.CharField(max_length=10, choices=Seat, blank=True)
     region = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    region_code = models.CharField(max_length=13, blank=True, help_text=_("The code of `region`, for lists."))
+    region_code = models.CharField(max_length=13, blank=True, help_text="The code of `region`, for lists.")
     wished_name = models.CharField(max_length=63, blank=True)
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField()
@@ -191,7 +189,7 @@ class Application(Identified):
     due_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
-    consent_text = models.CharField(max_length=20, blank=True, help_text=_("Which wording of the consent was shown."))
+    consent_text = models.CharField(max_length=20, blank=True, help_text="Which wording of the consent was shown.")
     group = models.OneToOneField(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="application")
 
     class Meta:
@@ -238,7 +236,7 @@ class ApplicationStep(Identified):
     by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20, choices=RefusalCode, blank=True)
     words = models.TextField(blank=True)
-    fields = models.JSONField(default=list, blank=True, help_text=_("Which parts of the form to correct."))
+    fields = models.JSONField(default=list, blank=True, help_text="Which parts of the form to correct.")
 
     class Meta:
         ordering = ["at", "id"]

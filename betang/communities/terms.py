@@ -91,6 +91,13 @@ class RefusalCode(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+class SystemReason(models.TextChoices):
+    """Why the system itself changed a standing. Kept as the code, shown in the reader's language."""
+
+    PUBLISHED = "published", _("It published.")
+    SILENT = "silent", _("It has not published for a long time.")
+
+
 class ReportPeriod(models.TextChoices):
     """How often the mapping is reported. No national form was found (DOMAIN §1.7): a setting."""
 
@@ -213,5 +220,6 @@ WORDS: dict[str, Callable[[str], str]] = {
     "signer_words": lambda value: label_of(DecreeSigner, value),
     "standing_words": lambda value: label_of(Standing, value),
     "period_words": period_words,
+    "reason_words": lambda value: label_of(SystemReason, value),
 }
 """For templates: terms in words."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from betang.accounts.actors import SYSTEM, Actor
 from betang.audit import trail
@@ -15,11 +15,8 @@ from betang.audit.models import Entry
 from betang.communities import links, policies, queries, rules
 from betang.communities.documents import index_group
 from betang.communities.models import Activity, Group, StandingChange
-from betang.communities.terms import Standing
+from betang.communities.terms import Standing, SystemReason
 from betang.kernel.errors import InvalidInput, Refused
-
-BY_WORK = gettext_noop("It published.")
-BY_SILENCE = gettext_noop("It has not published for a long time.")
 
 
 def set_standing(group: Group, to: Standing, *, actor: Actor | None, at: datetime, reason: str = "") -> None:
@@ -91,13 +88,13 @@ def note_activity(*, entry: Entry) -> None:
         group.save(update_fields=["last_active_at"])
     if group.standing in (Standing.VERIFIED, Standing.DORMANT):
         before = group.standing
-        set_standing(group, Standing.ACTIVE, actor=None, at=entry.at, reason=BY_WORK)
+        set_standing(group, Standing.ACTIVE, actor=None, at=entry.at, reason=SystemReason.PUBLISHED.value)
         trail.record(
             "communities.group.standing_changed",
             group,
             actor=SYSTEM,
             at=entry.at,
-            reason=BY_WORK,
+            reason=SystemReason.PUBLISHED.value,
             data={"group_id": str(group.pk), "slug": group.slug, "from": before, "to": Standing.ACTIVE.value},
             site_id=entry.site_id,
             public=True,
@@ -134,13 +131,13 @@ def _lay_to_rest(group_id: UUID, *, days: int, at: datetime) -> bool:
     if group.standing not in (Standing.VERIFIED, Standing.ACTIVE) or not rules.is_dormant(alive_at, dormancy_days=days, at=at):
         return False
     before = group.standing
-    set_standing(group, Standing.DORMANT, actor=None, at=at, reason=BY_SILENCE)
+    set_standing(group, Standing.DORMANT, actor=None, at=at, reason=SystemReason.SILENT.value)
     trail.record(
         "communities.group.standing_changed",
         group,
         actor=SYSTEM,
         at=at,
-        reason=BY_SILENCE,
+        reason=SystemReason.SILENT.value,
         data={"group_id": str(group.pk), "slug": group.slug, "from": before, "to": Standing.DORMANT.value, "days": days},
         site_id=site_id_of(group),
         public=True,

@@ -63,7 +63,7 @@ ROWS: list[Row] = [
         answers=DESK,
         others=403,
     ),
-    Row("communities_desk:return_application", method="post", kwargs=_application, answers=DECIDE, others=403, hides="Agus Contoh"),
+    Row("communities_desk:return_application", method="post", kwargs=_application, answers=DECIDE, others=403),
     Row("communities_desk:refuse_application", method="post", kwargs=_application, answers=DECIDE, others=403),
     Row("communities_desk:approve_application", method="post", kwargs=_application, answers=DECIDE, others=403),
     Row("communities_desk:groups", answers=DESK, others=403, hides="62.03/KIM"),
@@ -90,5 +90,11 @@ ROWS: list[Row] = [
         answers={"nobody": 302, "budi": 403, "eka": 404, "gita": 404},
         others=404,
     ),
-    Row("communities_desk:group_standing", method="post", kwargs=OWN, answers={"nobody": 302, "budi": 403, "eka": 422, "gita": 422}, others=404),
+    Row(
+        "communities_desk:group_standing",
+        method="post",
+        kwargs=OWN,
+        answers={"nobody": 302, "budi": 403, "eka": 422, "gita": 422},
+        others=404,
+    ),
 ]

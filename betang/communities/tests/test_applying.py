@@ -56,7 +56,15 @@ def test_a_whole_application_from_the_first_letter_to_the_number(house, client):
     assert "wa.me" in page.content.decode()
     fill(client, where)
     answer = put(
-        client, where, "kirim", "kirim", contact_name="Dodi Contoh", contact_phone="081234567890", contact_email="", chair_phone="", consent="on"
+        client,
+        where,
+        "kirim",
+        "kirim",
+        contact_name="Dodi Contoh",
+        contact_phone="081234567890",
+        contact_email="",
+        chair_phone="",
+        consent="on",
     )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     found = Application.objects.get()

@@ -158,8 +158,6 @@ def test_a_key_that_names_no_period(key):
         rules.period(key)
 
 
-@pytest.mark.parametrize(
-    ("length", "key"), [("month", "2026-11"), ("quarter", "2026-T4"), ("semester", "2026-S2"), ("year", "2026")]
-)
+@pytest.mark.parametrize(("length", "key"), [("month", "2026-11"), ("quarter", "2026-T4"), ("semester", "2026-S2"), ("year", "2026")])
 def test_the_period_of_a_day(length, key):
     assert rules.period_of(date(2026, 11, 24), length).key == key

@@ -130,7 +130,11 @@ def test_an_archived_group_keeps_its_page_but_not_its_place_in_the_list(house, c
 
 def test_a_site_is_linked_where_there_is_one(house, monkeypatch):
     def sites(group_ids):
-        return {group_id: links.SiteLink(house.site.pk, "http://batang-danum.localhost/") for group_id in group_ids if group_id == house.group.pk}
+        return {
+            group_id: links.SiteLink(house.site.pk, "http://batang-danum.localhost/")
+            for group_id in group_ids
+            if group_id == house.group.pk
+        }
 
     monkeypatch.setattr(links, "_resolvers", [sites])
     assert {line.name: line.url for line in queries.register().lines} == {

@@ -226,7 +226,10 @@ def test_settings_are_inherited_from_above(house):
     assert queries.requirements_of("62.03.05.2004") == rules.DEFAULTS
     actions.change_settings(actor=house.actor("eka"), region=house.province, values={"min_members": 10, "max_members": 40}, at=AT)
     actions.change_settings(
-        actor=house.actor("gita"), region=house.kapuas, values={"min_members": 5, "signers": ["village_head"], "decree_required": False}, at=AT
+        actor=house.actor("gita"),
+        region=house.kapuas,
+        values={"min_members": 5, "signers": ["village_head"], "decree_required": False},
+        at=AT,
     )
     kapuas, katingan = queries.requirements_of("62.03.05.2004"), queries.requirements_of("62.06")
     assert (kapuas.min_members, kapuas.max_members, kapuas.signers, kapuas.decree_required) == (5, 40, ("village_head",), False)
@@ -255,9 +258,13 @@ def test_the_desk_of_a_group_works_with_a_thumb(house, client):
     assert answer.status_code == 302
     house.group.refresh_from_db()
     assert house.group.audiences == ["women"]
-    answer = client.post(f"{where}anggota/", {"aksi": "tambah", "names": "1. Agus\n2. Lina", "joined_on": "2026-11-01", "kunci": "b"}, headers=HOST)
+    answer = client.post(
+        f"{where}anggota/", {"aksi": "tambah", "names": "1. Agus\n2. Lina", "joined_on": "2026-11-01", "kunci": "b"}, headers=HOST
+    )
     assert answer.status_code == 302
-    again = client.post(f"{where}anggota/", {"aksi": "tambah", "names": "1. Agus\n2. Lina", "joined_on": "2026-11-01", "kunci": "b"}, headers=HOST)
+    again = client.post(
+        f"{where}anggota/", {"aksi": "tambah", "names": "1. Agus\n2. Lina", "joined_on": "2026-11-01", "kunci": "b"}, headers=HOST
+    )
     assert again.status_code == 302
     assert Member.objects.filter(group=house.group).count() == 2
     answer = client.post(f"{where}anggota/", {"aksi": "tambah", "names": "Budi 6203012345670001", "joined_on": ""}, headers=HOST)

@@ -21,7 +21,7 @@ from betang.audit import trail
 from betang.communities import actions, forms, policies, queries, rules
 from betang.communities.desk import actor_of, group_desk
 from betang.communities.models import Group, Officer
-from betang.communities.terms import OfficerRole, verb_words
+from betang.communities.terms import WORDS, OfficerRole, verb_words
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
 
@@ -37,6 +37,7 @@ def _rooms(request: HttpRequest, group: Group, current: str) -> dict[str, Any]:
         ("group_history", gettext("History")),
     ]
     return {
+        **WORDS,
         "group": group,
         "rooms": [(label, reverse(f"communities_desk:{name}", kwargs={"slug": group.slug}), name == current) for name, label in rooms],
         "may_name_officers": policies.may_name_officers(actor_of(request), group).allowed,
