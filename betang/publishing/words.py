@@ -19,9 +19,10 @@ SLUG_LENGTH = 90
 
 def tidy_line(text: str) -> str:
     """One line: composed letters, single spaces, no controls, no signs that are not seen. The joiners of emoji and scripts stay."""
-    text = _SURROGATES.sub("", unicodedata.normalize("NFC", text))
-    text = _SPACES.sub(" ", text.replace("\x00", ""))
-    return _INVISIBLE.sub("", _BIDI.sub("", _CONTROLS.sub("", text))).strip()
+    for unseen in (_SURROGATES, _BIDI, _INVISIBLE):
+        text = unseen.sub("", text)
+    text = _CONTROLS.sub("", _SPACES.sub(" ", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def tidy_text(text: str) -> str:

@@ -50,7 +50,7 @@ def make(
             actor=actor,
             site=site,
             article=article,
-            draft=actions.Draft(title=title, body=body, byline=actor.name, **more),
+            draft=actions.Draft(**{"title": title, "body": body, "byline": actor.name, **more}),
             base_version=0,
             at=at,
         )
