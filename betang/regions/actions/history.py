@@ -18,7 +18,7 @@ from betang.audit import trail
 from betang.kernel import clock
 from betang.kernel.actor import Actor
 from betang.kernel.errors import InvalidInput, Refused
-from betang.regions import catalogue, policies, sheets
+from betang.regions import catalogue, documents, policies, sheets
 from betang.regions.actions.loading import past_span
 from betang.regions.models import Region, Succession
 from betang.regions.terms import KINDS_OF_LEVEL, NAME_LIMIT, Kind, Level, SuccessionKind
@@ -50,6 +50,7 @@ def rename_region(*, actor: Actor, region: Region, name: str, kind: Kind | None 
     _keep_past(region, SuccessionKind.RENAMED, on=on, basis=basis)
     region.name, region.kind = name, kind
     region.save()
+    documents.reindex([region.code])
     trail.record(
         "regions.region.renamed",
         region,
@@ -101,6 +102,7 @@ def move_region(
     for one in [region, *below]:
         one.save()
     sheets.redraw({old_parent, new_code.rpartition(".")[0], new_code, *(one.code for one in below if one.level == Level.DISTRICT)})
+    documents.reindex([new_code], gone=codes)
     trail.record(
         "regions.region.moved",
         region,
@@ -144,6 +146,7 @@ def split_region(
     Succession.objects.bulk_create(
         Succession(predecessor=region, successor=one, kind=SuccessionKind.SPLIT, on=on, basis=basis) for one in made
     )
+    documents.reindex([one.code for one in made], gone=[] if continues else [region.code])
     trail.record(
         "regions.region.split",
         region,
@@ -172,6 +175,7 @@ def merge_regions(*, actor: Actor, regions: Sequence[Region], into: Region, on: 
         Succession(predecessor=one, successor=into, kind=SuccessionKind.MERGED, on=on, basis=basis) for one in ending
     )
     sheets.redraw({one.code.rpartition(".")[0] for one in [*ending, into]})
+    documents.reindex([], gone=[one.code for one in ending])
     for one in ending:
         trail.record(
             "regions.region.merged",

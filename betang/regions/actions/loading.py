@@ -14,7 +14,7 @@ from betang.audit import trail
 from betang.kernel.actor import Actor
 from betang.kernel.errors import InvalidInput
 from betang.kernel.ids import uuid7
-from betang.regions import catalogue
+from betang.regions import catalogue, documents
 from betang.regions.catalogue import Listed
 from betang.regions.models import Region, Succession
 from betang.regions.succession import match_recoded
@@ -86,8 +86,18 @@ def load_regions(
     _end([code for code in gone if code not in recoded], living, report, on=on)
     _seat(living)
     if not report.is_unchanged:
+        documents.index_regions(living, _changed_codes(report, living), gone=[*report.ended, *report.recoded])
         _record(report, living, provinces, actor=actor, at=at, edition=edition)
     return report
+
+
+def _changed_codes(report: LoadReport, living: dict[str, Region]) -> list[str]:
+    """The codes whose documents must be made anew: new and changed regions, and what lies in a renamed one."""
+    renamed = {*report.renamed, *report.recoded.values()}
+    changed = {*report.created_codes, *renamed}
+    if renamed:
+        changed |= {code for code in living if any(code.startswith(parent + ".") for parent in renamed if len(parent) < 13)}
+    return sorted(changed)
 
 
 def past_span(region: Region, on: date) -> Region | None:

@@ -182,3 +182,25 @@ def test_a_late_decision_changes_the_working_calendar_until_it_is_taken_back(hou
     remove_holiday(actor=eka, province_code="62", holiday=holiday, at=AT)
     assert calendar_for("62.03.05").is_workday(day)
     assert Entry.objects.filter(verb__startswith="regions.holiday.").count() == 2
+
+
+def test_search_finds_a_region_by_its_present_name_and_forgets_the_old_one(house):
+    from betang.regions import documents
+    from betang.search.queries import search
+
+    def found(words: str) -> list[str]:
+        return [hit.path for hit in search(words, kind="region").hits]
+
+    documents.reindex(["62"])
+    assert found("mantangai hilir") == ["/wilayah/62.03.05.2004/"]
+    assert found("kapuas")[0].startswith("/wilayah/62.03")
+    eka = house.actor("eka")
+    rename_region(actor=eka, region=house.village, name="Danum Baru", on=DAY, basis=BASIS, at=AT)
+    assert found("mantangai hilir") == []
+    assert found("danum baru") == ["/wilayah/62.03.05.2004/"]
+    move_region(actor=eka, region=house.mantangai, new_code="62.06.15", on=DAY, basis=BASIS, at=AT)
+    assert found("danum baru") == ["/wilayah/62.06.15.2004/"]
+    assert [hit.place for hit in search("danum baru", kind="region").hits] == ["Kecamatan Mantangai, Kabupaten Katingan"]
+    other = Region.objects.create(code="62.06.15.2005", name="Kalumpang", level="village", kind="desa", parent=house.mantangai)
+    merge_regions(actor=eka, regions=[queries.by_code("62.06.15.2004")], into=other, on=date(2026, 8, 1), basis=BASIS, at=AT)
+    assert found("danum baru") == []
