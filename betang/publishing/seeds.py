@@ -133,7 +133,7 @@ def _record_published(site: Site, shown: Sequence[Article], region_code: str) ->
             break
         entry = Entry(
             verb="publishing.article.published", subject_type="publishing.article", subject_id=article.pk, subject_seq=1,
-            actor_name=SYSTEM.name, at=article.published_at, data=data, site_id=site.pk, is_public=True,
+            actor_name=SYSTEM.name, at=article.published_at or article.created_at, data=data, site_id=site.pk, is_public=True,
         )  # fmt: skip
         entry.hash = trail.entry_hash(entry)
         entries.append(entry)

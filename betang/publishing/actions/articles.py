@@ -98,10 +98,11 @@ def _fields(article: Article) -> dict[str, str]:
 
 
 def _keep_revision(article: Article, actor: Actor, kind: str, at: datetime) -> Revision:
-    return Revision.objects.create(
+    made: Revision = Revision.objects.create(
         article=article, kind=kind, title=article.title, summary=article.summary, body=article.body, body_format=article.body_format,
         version=article.version, saved_by_id=actor.id, saved_by_name=actor.name, saved_at=at,
     )  # fmt: skip
+    return made
 
 
 def _address(article: Article) -> str:

@@ -57,14 +57,16 @@ def _parent(page: Page, parent_id: UUID | None) -> Page | None:
     pages = dict(Page.objects.values_list("id", "parent_id"))
     if parent_id not in pages:
         raise InvalidInput(_("This page is not on this site."), fields={"parent": _("Choose another page.")})
-    depth, above = 1, parent_id
+    depth = 1
+    above: UUID | None = parent_id
     while above is not None and depth <= len(pages) + 1:
         if above == page.pk:
             raise InvalidInput(_("A page cannot stand under itself."), fields={"parent": _("Choose another page.")})
         above, depth = pages.get(above), depth + 1
     if depth > DEEPEST:
         raise InvalidInput(_("Pages stand at most %(count)s deep.") % {"count": DEEPEST}, fields={"parent": _("Choose a page further up.")})
-    return Page.objects.get(pk=parent_id)
+    found: Page = Page.objects.get(pk=parent_id)
+    return found
 
 
 @transaction.atomic

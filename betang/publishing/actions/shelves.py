@@ -40,12 +40,13 @@ def shelf(slug: str) -> Category | None:
     """The category with this slug, made now if it is one of those that are offered; None for an empty slug."""
     if not slug:
         return None
-    found = Category.objects.filter(slug=slug).first()
+    found: Category | None = Category.objects.filter(slug=slug).first()
     if found is not None:
         return found
     for position, (offered, name) in enumerate(default_shelves()):
         if offered == slug:
-            return Category.objects.create(slug=slug, name=name, position=position)
+            made: Category = Category.objects.create(slug=slug, name=name, position=position)
+            return made
     raise InvalidInput(_("This category does not exist any more."), fields={"category": _("Choose another category.")})
 
 
@@ -59,7 +60,7 @@ def add_category(*, actor: Actor, site: Site, name: str, at: datetime) -> Catego
     slug = slug_of(name, fallback="rak-" + uuid7().hex[-6:])
     if Category.objects.filter(slug=slug).exists():
         raise Refused(_("There is already a category “%(name)s”.") % {"name": name})
-    made = Category.objects.create(name=name, slug=slug, position=min(Category.objects.count() + 10, 32_000))
+    made: Category = Category.objects.create(name=name, slug=slug, position=min(Category.objects.count() + 10, 32_000))
     trail.record("publishing.category.added", made, actor=actor, at=at, data={"group_id": str(site.group_id), "name": name}, public=True)
     return made
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
 from betang.hosting.models import Site
-from betang.kernel.errors import TooLarge
+from betang.kernel.errors import NotAllowed, TooLarge
 from betang.publishing import policies
 from betang.publishing.models import Article, Revision, WorkingCopy
 from betang.publishing.terms import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, RevisionKind
@@ -42,6 +42,8 @@ def keep_working_copy(
     means that the client does not know the copy's serial. Raises `TooLarge`.
     """
     policies.may_edit(actor, site, article).require()
+    if actor.id is None:
+        raise NotAllowed(_("Nobody is signed in."))
     kept = {name: tidy_text(str(fields[name])) for name in FIELD_NAMES if name in fields}
     if sum(len(text) for text in kept.values()) > KEPT_LENGTH:
         raise TooLarge(
@@ -64,7 +66,7 @@ def keep_working_copy(
 
 
 def _set_aside(actor: Actor, article: Article, fields: Mapping[str, str], at: datetime) -> Revision:
-    return Revision.objects.create(
+    made: Revision = Revision.objects.create(
         article=article,
         kind=RevisionKind.SET_ASIDE,
         title=tidy_line(fields.get("title", ""))[:TITLE_LENGTH],
@@ -76,6 +78,7 @@ def _set_aside(actor: Actor, article: Article, fields: Mapping[str, str], at: da
         saved_by_name=actor.name,
         saved_at=at,
     )
+    return made
 
 
 def forget_working_copy(*, actor: Actor, site: Site, article: Article) -> None:
