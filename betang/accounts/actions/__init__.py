@@ -14,6 +14,7 @@ from betang.accounts.actions.inviting import (
     revoke_invitation,
     use_reset,
 )
+from betang.accounts.actions.machine import close_account, create_person, forget_factor
 from betang.accounts.actions.profile import change_profile, confirm_email, end_other_sessions, end_session, read_email_link
 
 __all__ = [
@@ -24,11 +25,14 @@ __all__ = [
     "ask_erasure",
     "cancel_erasure",
     "change_profile",
+    "close_account",
     "confirm_email",
+    "create_person",
     "end_appointment",
     "end_other_sessions",
     "end_session",
     "erase_all_due",
+    "forget_factor",
     "hand_over",
     "invite",
     "issue_reset",

@@ -39,6 +39,7 @@ def invite_form(house):
 INVITE = "/meja/orang/62.03/undang/"
 
 
+@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor after the commit
 def test_a_coordinator_without_a_factor_is_led_to_set_one_up_and_loses_nothing(client, house, gita):
     sign_in(client, gita)
     answer = client.get(INVITE)
