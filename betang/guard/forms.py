@@ -136,7 +136,7 @@ def _is_from_this_host(request: HttpRequest) -> bool:
     return urlsplit(told).netloc.lower() == request.META.get("HTTP_HOST", "").lower()
 
 
-def _check(request: HttpRequest) -> None:
+def _check(request: HttpRequest, *, shortest_s: float) -> None:
     back = _("What you typed is still there: go back in your browser, wait a moment and send it again.")
     if not _is_from_this_host(request):
         raise Refused(_("This form was sent from another site."), hint=_("Open the page itself and fill the form there."))
@@ -146,14 +146,15 @@ def _check(request: HttpRequest) -> None:
         made_s = int(_signer.unsign(request.POST.get(STAMP, "")))
     except (BadSignature, ValueError):
         raise Refused(_("The form is not complete."), hint=_("Load the page again and send the form from there.")) from None
-    if time.time() - made_s < SHORTEST_S:
+    if time.time() - made_s < shortest_s:
         raise Refused(_("That was too fast for a person."), hint=back)
 
 
-def public_form(*, rate: str = "10/h") -> Callable[[View], View]:
+def public_form(*, rate: str = "10/h", shortest_s: float = SHORTEST_S) -> Callable[[View], View]:
     """A view that takes a form from a public page. GET and HEAD pass; a POST must pass the door.
 
-    Stand it inside the page's mark: `@fresh`, then `@public_form(rate="10/h")`. Raises `Refused` or `TooMany`.
+    Stand it inside the page's mark: `@fresh`, then `@public_form(rate="10/h")`. Raises `Refused` or `TooMany`. A form whose
+    address is a secret already (the later parts of an application) sets `shortest_s=0`: who only presses «next» is no program.
     """
     parse_rate(rate)
 
@@ -164,7 +165,7 @@ def public_form(*, rate: str = "10/h") -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 count(scope, client_address(request), rate)
-                _check(request)
+                _check(request, shortest_s=shortest_s)
             return view(request, *args, **kwargs)
 
         answer.public_form_rate = rate  # type: ignore[attr-defined]

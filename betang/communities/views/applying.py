@@ -76,7 +76,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@public_form(rate="150/h")
+@public_form(rate="150/h", shortest_s=0)
 def part(request: HttpRequest, token: str, step: str) -> HttpResponseBase:
     """`/kim/daftar/<token>/<part>/`: one part of the form. Whatever button is pressed, what was typed is kept first."""
     if step not in STEPS:
@@ -127,7 +127,7 @@ def _keep(request: HttpRequest, found: Application, kind: type[Part]) -> tuple[A
         _forget_narrower(found, typed)
     found = actions.save_draft(application=found, typed=typed, at=clock.now())
     file_errors: dict[str, str] = {}
-    for purpose in kind.files:
+    for purpose in kind.uploads:
         upload = request.FILES.get(purpose)
         if upload is None:
             continue
@@ -153,7 +153,7 @@ def _offers_more(form: PlacePart, request: HttpRequest) -> bool:
 
 
 def _missing_files(form: Part, found: Application, file_errors: dict[str, str]) -> bool:
-    if "decree" not in form.files:
+    if "decree" not in form.uploads:
         return False
     there = queries.current_files(found)
     asked = form.asked
@@ -189,7 +189,7 @@ def _show(
 ) -> HttpResponse:
     at = STEPS.index(form.step)
     wished = str(form.values.get("wished_name", ""))
-    context = {
+    context: dict[str, Any] = {
         **WORDS,
         "application": found,
         "token": token,
@@ -226,7 +226,7 @@ def _place_code(found: Application) -> str:
 
 
 @private
-@public_form(rate="900/h")
+@public_form(rate="900/h", shortest_s=0)
 def autosave(request: HttpRequest, token: str) -> HttpResponseBase:
     """Keeps what is typed while it is typed. Answers in JSON with the moment; a draft that was sent answers 409."""
     if request.method != "POST":
