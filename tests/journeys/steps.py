@@ -1,0 +1,110 @@
+"""Steps that several journeys take."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+
+from PIL import Image
+
+from tests.journeys.people import PASSWORD, SECRET
+
+
+def photo(*, size: tuple[int, int] = (4000, 3000), gps: bool = True) -> bytes:
+    """A 12-megapixel JPEG as a phone makes it: lying on its side, with the place where it was taken."""
+    picture = Image.effect_noise((size[0] // 8, size[1] // 8), 40).resize(size).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Telepon"
+    if gps:
+        exif.get_ifd(0x8825).update({1: "S", 2: (2.0, 34.0, 12.0), 3: "E", 4: (114.0, 23.0, 5.0)})
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80, exif=exif)
+    return out.getvalue()
+
+
+def decree() -> bytes:
+    """A photo of a decree: a sheet of paper."""
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 1600), (236, 231, 214)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def code_now() -> str:
+    """What the authenticator app shows now; waits for the next one where this one was used a moment ago."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    counter = int(time.time()) // 30
+    while counter in _used:
+        time.sleep(1)
+        counter = int(time.time()) // 30
+    _used.add(counter)
+    return format_hotp_value(hotp_value(SECRET, counter))
+
+
+_used: set[int] = set()
+
+
+def sign_in(page, house, email: str, password: str = PASSWORD, *, second_factor: bool = True) -> None:
+    """Sign in at the desk as a person would."""
+    page.goto(house.url("/meja/"))
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", password)
+    page.click("main form button.btn")
+    if second_factor:
+        page.fill("[name=code]", code_now())
+        page.click("main form button.btn")
+    page.wait_for_url(re.compile(r"/meja/(\?.*)?$"))
+
+
+def apply_for_group(page, house, *, name: str, wished: str) -> str:
+    """Fill in the application for a group in Mantangai Hilir and send it; returns the applicant's secret address."""
+    page.goto(house.url("/"))
+    page.get_by_role("link", name="Daftarkan KIM").first.click()
+    page.fill("[name=name]", name)
+    page.wait_for_timeout(2100)  # nobody types a name within two seconds of opening a page; machines do
+    page.get_by_role("button", name="Mulai").click()
+    page.wait_for_url(re.compile(r"/kim/daftar/[0-9a-f]{20,}/"))
+    address = page.url
+    page.get_by_role("link", name="Lanjut").click()
+    page.check("[name=kind][value=general]")
+    page.check("[name=seat][value=village]")
+    page.fill("[name=about]", "Kami warga tepi sungai yang mencatat kabar kampung.")
+    _on(page)
+    for field, place in (("regency", "Kapuas"), ("district", "Mantangai"), ("village", "Mantangai Hilir")):
+        page.wait_for_selector(f"[name={field}]")
+        _choose(page, field, place)
+        _on(page)
+    page.wait_for_selector("[name=chair]")
+    for role, person in (("chair", "Tundan Contoh"), ("secretary", "Suri Contoh"), ("treasurer", "Garing Contoh")):
+        page.fill(f"[name={role}]", person)
+    page.fill("[name=members]", "\n".join(f"Anggota {word} Contoh" for word in ("Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan")))
+    page.check("[name=age_stated]")
+    _on(page)
+    page.wait_for_selector("[name=decree_number]")
+    page.fill("[name=decree_number]", "14/SK/2026")
+    page.fill("[name=decree_on]", "2026-05-04")
+    page.check("[name=decree_signer][value=village_head]")
+    page.set_input_files("[name=decree]", {"name": "SK kami.jpg", "mimeType": "image/jpeg", "buffer": decree()})
+    _on(page)
+    page.wait_for_selector("[name=wished_name]")
+    page.fill("[name=wished_name]", wished)
+    _on(page)
+    page.wait_for_selector("[name=contact_name]")
+    page.fill("[name=contact_name]", "Tundan Contoh")
+    page.fill("[name=contact_phone]", "0812 3456 7890")
+    page.check("[name=consent]")
+    page.get_by_role("button", name="Kirim pendaftaran").click()
+    page.wait_for_url(address)
+    return address
+
+
+def _choose(page, field: str, words: str) -> None:
+    option = page.locator(f"[name={field}] option", has_text=re.compile(rf"(^|\s){words}\s*$")).first
+    page.select_option(f"[name={field}]", option.get_attribute("value"))
+
+
+def _on(page) -> None:
+    with page.expect_navigation():
+        page.locator("main form button[name=aksi][value=lanjut]").click()
