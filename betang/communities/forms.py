@@ -59,11 +59,11 @@ def person_name(text: str) -> str:
 
 
 class Part(forms.Form):
-    """One part of the application. `files` names the uploads that belong to it."""
+    """One part of the application. `uploads` names the uploads that belong to it."""
 
     step = ""
     title: Any = ""
-    files: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -255,7 +255,7 @@ class PeoplePart(Part):
 class DecreePart(Part):
     step = "sk"
     title = _("The decree (SK)")
-    files = ("decree", "statutes")
+    uploads = ("decree", "statutes")
 
     decree_number = forms.CharField(label=_("Number of the decree"), max_length=80)
     decree_on = Day(label=_("Date of the decree"))
@@ -282,6 +282,8 @@ class DecreePart(Part):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if not cleaned.get("decree_number") and not cleaned.get("decree_on"):
+            cleaned["decree_signer"] = ""  # a radio button cannot be un-chosen; alone it says nothing
         told = [bool(cleaned.get(name)) for name in ("decree_number", "decree_on", "decree_signer")]
         if not self.errors and any(told) and not all(told):
             self.add_error(None, gettext("A decree needs its number, its date and who signed it."))
@@ -410,7 +412,7 @@ class GroupDataForm(forms.ModelForm[Group]):
     audiences = forms.MultipleChoiceField(
         label=_("Audiences"), choices=Audience.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    media = forms.MultipleChoiceField(label=_("Media used"), choices=Medium.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    media_ = forms.MultipleChoiceField(label=_("Media used"), choices=Medium.choices, required=False, widget=forms.CheckboxSelectMultiple)
     content_kinds = forms.MultipleChoiceField(
         label=_("Kinds of content"), choices=ContentKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -429,9 +431,9 @@ class GroupDataForm(forms.ModelForm[Group]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         group: Group | None = kwargs.get("instance")
-        initial = {name: getattr(group, name) for name in ("audiences", "media", "content_kinds")} if group else {}
+        initial = {name: getattr(group, name) for name in ("audiences", "content_kinds")} if group else {}
         if group:
-            initial["fields_"] = group.fields
+            initial |= {"fields_": group.fields, "media_": group.media}
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -520,7 +522,7 @@ class StandingForm(forms.Form):
     reason = forms.CharField(label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, standing: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         allowed = rules.TRANSITIONS[Standing(standing)]
         self.fields["to"].choices = [(value, label) for value, label in Standing.choices if value in allowed]  # type: ignore[attr-defined]
 
@@ -564,7 +566,7 @@ class SettingsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         above = ("", gettext("as in the region above"))
         for name in ("decree_required", "statutes_required"):
             field: Any = self.fields[name]
@@ -592,7 +594,7 @@ class IssuesForm(forms.Form):
     """Public issues, one field for each audience, named `isu_<audience>`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for value, label in Audience.choices:
             self.fields[f"isu_{value}"] = forms.CharField(
                 label=label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -608,7 +610,7 @@ class RegisterFilter(forms.Form):
     status = forms.ChoiceField(label=_("Standing"), required=False, choices=())
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["wilayah"].choices = [("", gettext("the whole province")), *regions]  # type: ignore[attr-defined]
         self.fields["jenis"].choices = [("", gettext("all kinds")), *GroupKind.choices]  # type: ignore[attr-defined]
         self.fields["status"].choices = [  # type: ignore[attr-defined]

@@ -80,16 +80,16 @@ SETTING_NAMES = tuple(one.name for one in fields(Requirements) if one.name != "o
 
 def inherit(layers: Iterable[tuple[str, Mapping[str, Any]]]) -> Requirements:
     """The requirements after each layer `(region code, what it sets)`, from the province down. None and "" mean: as above."""
-    found = DEFAULTS
+    found: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for code, layer in layers:
         for name in SETTING_NAMES:
             value = layer.get(name)
             if value is None or value == "":
                 continue
-            found = replace(found, **{name: tuple(value) if isinstance(value, list) else value})
+            found[name] = tuple(value) if isinstance(value, list) else value
             origins[name] = code
-    return replace(found, origins=origins)
+    return replace(DEFAULTS, origins=origins, **found)
 
 
 def register_number(pattern: str, *, region_code: str, year: int, number: int) -> str:

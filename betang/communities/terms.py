@@ -178,6 +178,7 @@ _VERBS = {
     "communities.application.returned": _("The application was sent back for correction"),
     "communities.application.refused": _("The application was refused"),
     "communities.application.approved": _("The group was taken into the register"),
+    "communities.group.registered": _("The group was taken into the register"),
     "communities.group.changed": _("The group changed its data"),
     "communities.group.office_data_changed": _("The office changed its data on the group"),
     "communities.group.standing_changed": _("The standing was changed"),

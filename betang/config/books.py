@@ -32,14 +32,25 @@ def vocabularies() -> Iterator[tuple[str, type[TextChoices]]]:
             continue
         module = import_module(f"betang.{package}.terms")
         for name, value in vars(module).items():
-            if inspect.isclass(value) and issubclass(value, TextChoices) and value is not TextChoices and value.__module__ == module.__name__:
+            if (
+                inspect.isclass(value)
+                and issubclass(value, TextChoices)
+                and value is not TextChoices
+                and value.__module__ == module.__name__
+            ):
                 assert name == value.__name__
                 yield package, value
 
 
 def glossary() -> str:
     """Every word of every vocabulary, in both languages, with what its docstring says."""
-    lines = [MADE, "# Glossary", "", "The words of the house, from each package's `terms.py`: what stands in the code, and what people read.", ""]
+    lines = [
+        MADE,
+        "# Glossary",
+        "",
+        "The words of the house, from each package's `terms.py`: what stands in the code, and what people read.",
+        "",
+    ]
     package = ""
     for owner, words in vocabularies():
         if owner != package:

@@ -22,6 +22,9 @@ def register(verbs: Any) -> None:
     load.add_argument("codes", nargs="+", metavar="CODE", help="two digits of a province, or `all`")
     load.add_argument("--on", type=date.fromisoformat, help="the day from which changes count (YYYY-MM-DD; today)")
     load.set_defaults(run=_load)
+    offices = what.add_parser("offices", help="give each government the offices that others must find: `offices 62`")
+    offices.add_argument("code", metavar="CODE", help="two digits of a province")
+    offices.set_defaults(run=_offices)
     bring = what.add_parser("import", help="import coordinates, areas, populations (CSV) or outlines (GeoJSON)")
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--source", default="", help="where the data come from; shown under the map")
@@ -45,6 +48,15 @@ def _load(options: argparse.Namespace) -> int:
         f"{report.listed} regions: {report.created} new, {len(report.renamed)} renamed, {len(report.recoded)} with a new code, "
         f"{len(report.ended)} ended, {report.corrected} corrected ({took:.1f} s)"
     )
+    return 0
+
+
+def _offices(options: argparse.Namespace) -> int:
+    from betang.kernel import clock
+    from betang.regions.actions.offices import set_up_offices
+
+    made = set_up_offices(actor=OPERATOR, province_code=options.code, at=clock.now())
+    print(f"{made} offices added")
     return 0
 
 

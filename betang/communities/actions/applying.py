@@ -98,7 +98,7 @@ def _locked(application: Application) -> Application:
 
 
 @transaction.atomic
-def attach_file(*, application: Application, purpose: str, upload: UploadedFile, at: datetime) -> ApplicationFile:
+def attach_file(*, application: Application, purpose: str, upload: UploadedFile[Any], at: datetime) -> ApplicationFile:
     """Check a photo or PDF and keep it in private storage; it takes the place of an earlier one. Raises `InvalidInput`."""
     kept = _locked(application)
     if kept.files.count() >= MOST_FILES:
@@ -244,5 +244,10 @@ def forget_old_drafts(*, at: datetime) -> int:
     for draft in old:
         draft.delete()
     storage = storages["private"]
-    transaction.on_commit(lambda: [storage.delete(path) for path in paths] and None)
+
+    def remove_files() -> None:
+        for path in paths:
+            storage.delete(path)
+
+    transaction.on_commit(remove_files)
     return len(old)

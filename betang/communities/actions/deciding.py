@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import translation
@@ -186,7 +186,7 @@ def _keep_decree(group: Group, decree: rules.DecreeFacts | None) -> Decree | Non
     return Decree.objects.create(group=group, number=decree.number, on=decree.on, signer=decree.signer, signer_name=decree.signer_name)
 
 
-def _keep_people(group: Group, facts: rules.Facts, decree: Decree | None, *, from_on: object) -> None:
+def _keep_people(group: Group, facts: rules.Facts, decree: Decree | None, *, from_on: date) -> None:
     Officer.objects.bulk_create(
         Officer(group=group, role=one.role, section=one.section, name=one.name, decree=decree, from_on=from_on) for one in facts.officers
     )

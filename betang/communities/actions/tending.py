@@ -117,6 +117,7 @@ def change_settings(*, actor: Actor, region: Region, values: Mapping[str, Any], 
 def write_issue_notes(*, actor: Actor, region: Region, year: int, notes: Mapping[str, str], at: datetime) -> None:
     """Keep the public issues of each audience for a region and a year. One entry for the page, where something changed."""
     policies.may_write_report(actor, region.code).require()
+    assert actor.id is not None
     kept = {row.audience: row for row in IssueNote.objects.select_for_update().filter(region=region, year=year)}
     changed = []
     for audience in Audience.values:

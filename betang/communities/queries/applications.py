@@ -57,7 +57,7 @@ def is_name_taken(name: str, *, apart_from: UUID | None = None) -> bool:
 
 
 def _is_wished(name: str, apart_from: UUID | None) -> bool:
-    return Application.objects.filter(wished_name=name, status__in=OPEN).exclude(pk=apart_from).exists()
+    return Application.objects.filter(wished_name=name, status__in=OPEN).exclude(Q(pk=apart_from) if apart_from else Q()).exists()
 
 
 def name_state(text: str, *, region_code: str = "", apart_from: UUID | None = None) -> NameState:
@@ -235,7 +235,7 @@ def lookalikes_of(application: Application) -> list[Group]:
     rows = Group.objects.filter(
         (alike & within(regency_code(application.region_code))) | Q(region__code=application.region_code),
         standing__in=(*REGISTERED, Standing.ARCHIVED),
-    ).exclude(pk=application.group_id)
+    ).exclude(Q(pk=application.group_id) if application.group_id else Q())
     return list(rows.select_related("region").order_by("name")[:10])
 
 

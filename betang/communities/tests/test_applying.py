@@ -129,6 +129,21 @@ def test_a_good_file_stays_when_another_field_is_wrong(house, client):
     assert put(client, where, "sk", decree_number="1", decree_on="2026-01-01", decree_signer="village_head").status_code == 302
 
 
+def test_the_decree_itself_is_asked_for_at_its_part(house, client):
+    where = begin(client)
+    fields = {"decree_number": "1", "decree_on": "2026-01-01", "decree_signer": "village_head"}
+    assert put(client, where, "sk", **fields).status_code == 422
+    assert put(client, where, "sk", decree=decree_file(), **fields).status_code == 302
+    actions.change_settings(actor=house.actor("eka"), region=house.province, values={"statutes_required": True}, at=AT)
+    assert put(client, where, "sk", **fields).status_code == 422
+    assert put(client, where, "sk", statutes=decree_file("ad-art.jpg"), **fields).status_code == 302
+    actions.change_settings(
+        actor=house.actor("eka"), region=house.province, values={"decree_required": False, "statutes_required": False}, at=AT
+    )
+    put(client, where, "sk", "hapus-decree")
+    assert put(client, where, "sk", decree_number="", decree_on="").status_code == 302
+
+
 def test_a_wrong_file_is_refused_and_the_fields_are_kept(house, client):
     where = begin(client)
     bad = decree_file("sk.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")

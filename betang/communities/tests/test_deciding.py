@@ -327,3 +327,31 @@ def test_a_draft_is_nobodys_at_the_desk(house, client):
     house.sign_in(client, "gita")
     assert client.get(f"/meja/pendaftaran/{application.pk}/", headers=HOST).status_code == 404
     assert honest()["situs_web"] == ""
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_lists_of_the_desk_cost_the_same_whatever_their_length(house, client, count, django_assert_max_num_queries):
+    from betang.communities.models import Application
+
+    for one in range(count):
+        Application.objects.create(
+            token_hash=f"{one:064d}",
+            status=ApplicationStatus.SUBMITTED,
+            number=f"62.03/PD/2026/{one:04d}",
+            name=f"KIM {one}",
+            region=house.village,
+            region_code=house.village.code,
+            created_at=AT,
+            saved_at=AT,
+            submitted_at=AT,
+            due_on=AT.date(),
+        )
+        Group.objects.create(name=f"KIM {one}", slug=f"kim-{one}", region=house.village, standing=Standing.VERIFIED)
+    house.sign_in(client, "gita")
+    for path in ("/meja/pendaftaran/", "/meja/register/"):
+        assert client.get(path, headers=HOST).status_code == 200
+        with django_assert_max_num_queries(10):
+            assert client.get(path, headers=HOST).status_code == 200
+    gita = house.actor("gita")
+    with django_assert_max_num_queries(2):
+        assert len(queries.waiting_for(gita)) == min(count, 30)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,7 +49,7 @@ def _act(
     request: HttpRequest,
     group: Group,
     name: str,
-    form: Form | None,
+    form: BaseForm | None,
     act: Callable[[], str],
     show: Callable[..., HttpResponse],
 ) -> HttpResponseBase:
@@ -102,7 +102,7 @@ def data(request: HttpRequest, group: Group) -> HttpResponseBase:
 
     def keep() -> str:
         values = dict(form.cleaned_data)
-        values["fields"] = values.pop("fields_")
+        values["fields"], values["media"] = values.pop("fields_"), values.pop("media_")
         actions.change_group_data(actor=actor, group=Group.objects.get(pk=group.pk), values=values, at=clock.now())
         return gettext("Kept. The public page shows it now.")
 
