@@ -7,42 +7,37 @@ of Budi's.
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-HOME = Path(tempfile.mkdtemp(prefix="betang-test-"))  # each test process has its own files, whatever the shell says
-os.environ["BETANG_HOME"] = str(HOME)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betang.config.settings")
 
 import pytest
 
 CAST = ("ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Cheap where the product is dear on purpose (passwords), and in memory where it keeps files (rate limits)."""
+def pytest_unconfigure(config: pytest.Config) -> None:
     from django.conf import settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    shutil.rmtree(settings.HOME, ignore_errors=True)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(HOME, ignore_errors=True)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.conf import settings
 
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: `python -m tests.postgres pytest …`"))
+        return
+    touches = {"db", "transactional_db", "house", "django_db_setup"}
+    there = [item for item in items if item.get_closest_marker("django_db") or touches & set(getattr(item, "fixturenames", ()))]
+    apart = [item for item in items if item not in set(there)]
+    if apart:  # rules and texts are the same on both: they ran on SQLite
+        config.hook.pytest_deselected(items=apart)
+        items[:] = there
 
 
 @pytest.fixture(autouse=True)

@@ -17,5 +17,11 @@ class CommunitiesConfig(AppConfig):
             note_activity(entry=entry)
 
         trail.subscribe("publishing.article.published", tell_register, name="communities.activity", inline=True)
+        def know_officer(entry: Entry) -> None:
+            from betang.communities.actions import know_officer as act
+
+            act(entry=entry)
+
+        trail.subscribe("accounts.invitation.accepted", know_officer, name="communities.officers", inline=True)
         schedule.daily("02:40", jobs.mark_dormant)
         schedule.daily("02:50", jobs.forget_old_drafts)

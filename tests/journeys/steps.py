@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import io
 import re
 import time
@@ -32,15 +34,15 @@ def decree() -> bytes:
 
 
 def code_now() -> str:
-    """What the authenticator app shows now; waits for the next one where this one was used a moment ago."""
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
+    """What the authenticator app shows now (RFC 6238); waits for the next one where this one was used a moment ago."""
     counter = int(time.time()) // 30
     while counter in _used:
         time.sleep(1)
         counter = int(time.time()) // 30
     _used.add(counter)
-    return format_hotp_value(hotp_value(SECRET, counter))
+    digest = hmac.digest(base64.b32decode(SECRET), counter.to_bytes(8), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 _used: set[int] = set()

@@ -9,7 +9,7 @@ from betang.communities.actions.applying import (
     submit_application,
 )
 from betang.communities.actions.deciding import Approval, approve_application, refuse_application, return_application
-from betang.communities.actions.officers import add_members, end_officer, hand_over_offices, name_officer, remove_member
+from betang.communities.actions.officers import add_members, end_officer, hand_over_offices, know_officer, name_officer, remove_member
 from betang.communities.actions.standing import change_standing, mark_dormant, note_activity
 from betang.communities.actions.tending import change_group_data, change_office_data, change_settings, write_issue_notes
 
@@ -25,6 +25,7 @@ __all__ = [
     "end_officer",
     "forget_old_drafts",
     "hand_over_offices",
+    "know_officer",
     "mark_dormant",
     "name_officer",
     "note_activity",

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from betang.accounts.actors import Actor
+from betang.accounts.terms import Post
 from betang.audit import trail
+from betang.audit.models import Entry
 from betang.communities import policies, queries, rules
 from betang.communities.actions.standing import site_id_of
 from betang.communities.documents import index_group
@@ -163,3 +165,15 @@ def remove_member(*, actor: Actor, group: Group, member: Member, at: datetime) -
     row.save(update_fields=["left_on"])
     _record("communities.member.left", kept, actor=actor, at=at, member_id=str(row.pk))
     return row
+
+
+def know_officer(*, entry: Entry) -> None:
+    """A chair accepted their invitation (`accounts.invitation.accepted`): the serving chair is that person from now on.
+
+    Runs in the transaction of the acceptance; told twice, it changes nothing.
+    """
+    if entry.data.get("post") != Post.CHAIR or not entry.data.get("group_id"):
+        return
+    Officer.objects.filter(group_id=entry.data["group_id"], role=OfficerRole.CHAIR, until_on__isnull=True, person__isnull=True).update(
+        person_id=entry.data["person_id"]
+    )
