@@ -17,6 +17,7 @@ class CommunitiesConfig(AppConfig):
             note_activity(entry=entry)
 
         trail.subscribe("publishing.article.published", tell_register, name="communities.activity", inline=True)
+
         def know_officer(entry: Entry) -> None:
             from betang.communities.actions import know_officer as act
 
