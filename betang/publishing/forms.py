@@ -52,6 +52,8 @@ class ArticleForm(forms.Form):
 
     def __init__(self, *args: Any, shelves: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in ("title", "body"):  # a draft may lack them, but nobody should be told to leave them out
+            self.fields[name].is_plainly_optional = True  # type: ignore[attr-defined]
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)
         category.choices = [("", _("None")), *shelves]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.publishing.moving import urls as moving
 from betang.publishing.pictures import urls as pictures
 from betang.publishing.views import commenting, moderating, pages, reading, writing
 
@@ -29,6 +30,7 @@ site_last: list[URLPattern | URLResolver] = [
 
 desk: list[URLPattern | URLResolver] = [
     *pictures.desk,
+    *moving.desk,
     path(f"{_SITE}/berita/", writing.articles, name="articles"),
     path(f"{_SITE}/berita/tulis/", writing.start, name="start"),
     path(f"{_SITE}/berita/kategori/", writing.categories, name="categories"),

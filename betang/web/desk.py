@@ -72,9 +72,11 @@ def rooms_of(actor: Actor) -> list[Room]:
         links = [
             (_("Comments"), reverse("publishing_desk:comments", kwargs=place)),
             (_("Pages"), reverse("publishing_desk:pages", kwargs=place)),
+            (_("Pictures"), reverse("publishing_desk:pictures", kwargs=place)),
         ]
         if actor.holds_in_group(card.group_id, Post.CHAIR, Post.EDITOR):
             links += [
+                (_("Move in from WordPress"), reverse("publishing_desk:moving", kwargs=place)),
                 (_("Look of the site"), reverse("hosting_desk:look", kwargs=place)),
                 (_("Group and people"), reverse("communities_desk:group_data", kwargs={"slug": card.group_slug})),
             ]

@@ -46,9 +46,7 @@ class Migration(migrations.Migration):
                 ("html", models.TextField(blank=True, editable=False)),
                 (
                     "tag_list",
-                    models.JSONField(
-                        blank=True, default=list, help_text="`[name, slug]` of each tag, so that a page needs no question for them."
-                    ),
+                    models.JSONField(blank=True, default=list, help_text="`[name, slug]` of each tag: pages need no question."),
                 ),
                 (
                     "byline",

@@ -465,7 +465,7 @@ def _text(taking: Taking, row: Planned, item: SourceItem, where: str) -> _Text:
         body = f"<p><strong>{escape(title)}</strong></p>\n{body}"
         title = (title[: TITLE_LENGTH - 1].rpartition(" ")[0] or title[: TITLE_LENGTH - 1]) + "…"
     if not title:
-        words = " ".join(plain_text(body).split())
+        words = " ".join(word for word in plain_text(body).split() if not word.startswith(("http://", "https://")))
         title = (words[:60].rpartition(" ")[0] + "…") if len(words) > 60 else words or _("(without a title)")
         notes.append(_("had no title; its first words are its title now"))
     summary = tidy_line(plain_text(item.excerpt))

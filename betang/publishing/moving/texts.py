@@ -34,18 +34,16 @@ class Converted:
     """Clean HTML, and what could not be carried over."""
 
     html: str = ""
-    missing_pictures: int = 0
+    missing: set[str] = field(default_factory=set)
     embeds: int = 0
     shortcodes: set[str] = field(default_factory=set)
 
     def notes(self) -> list[str]:
         """Sentences for the list of what was not taken over whole."""
         found = []
-        if self.missing_pictures:
-            found.append(
-                ngettext("%(count)d picture is not at hand", "%(count)d pictures are not at hand", self.missing_pictures)
-                % {"count": self.missing_pictures}
-            )
+        if self.missing:
+            count = len(self.missing)
+            found.append(ngettext("%(count)d picture is not at hand", "%(count)d pictures are not at hand", count) % {"count": count})
         if self.embeds:
             found.append(
                 ngettext("%(count)d video or sound became a link", "%(count)d videos or sounds became links", self.embeds)
@@ -167,7 +165,7 @@ def convert(text: str, addresses: Addresses) -> Converted:
         number = re.search(r"\bwp-image-(\d+)\b", of.get("class", ""))
         there = addresses.picture(of.get("src", ""), number[1] if number else "")
         if there is None:
-            done.missing_pictures += 1
+            done.missing.add(of.get("src", ""))
             return ""
         return f'<img src="{_quote(there[0])}" alt="{_quote(of.get("alt", "") or there[1])}">'
 
@@ -180,7 +178,7 @@ def convert(text: str, addresses: Addresses) -> Converted:
     def gallery(found: re.Match[str]) -> str:
         ids = re.findall(r"\d+", attributes(found[1]).get("ids", "") or attributes(found[1]).get("include", ""))
         rows = addresses.gallery(ids)
-        done.missing_pictures += sum(row is None for row in rows)
+        done.missing |= {f"{ids}{index}" for index, row in enumerate(rows) if row is None}
         return "".join(_figure(*row) for row in rows if row is not None)
 
     def player(found: re.Match[str]) -> str:

@@ -88,6 +88,14 @@ def _at_desk(site: Site, picture: Picture) -> dict[str, Any]:
     }
 
 
+def choices_at_desk(site: Site, *, with_key: str = "", limit: int = 12) -> list[dict[str, Any]]:
+    """The newest pictures to choose from, as the desk shows them, and the one with `with_key` first. At most two queries."""
+    rows = queries.choices(limit)
+    if with_key and all(str(row.pk) != with_key for row in rows):
+        rows = [*Picture.objects.filter(pk=with_key), *rows]
+    return [_at_desk(site, row) for row in rows]
+
+
 @site_desk()
 @require_http_methods(["GET", "HEAD", "POST"])
 def pictures(request: HttpRequest, site: Site) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from betang.kernel import fence
 from betang.publishing.models import Comment, Page, Revision
 from betang.publishing.terms import ArticleState
-from betang.publishing.tests import made
+from betang.publishing.tests import access_files, made
 from tests.access import Row
 
 SITE = {"site_slug": "batang-danum"}
@@ -136,3 +136,4 @@ ROWS = [
     desk("page", kwargs={**SITE, "page_id": made.PAGE}, prepare=page, shows="Tentang kami"),
     desk("remove_page", kwargs={**SITE, "page_id": made.PAGE}, prepare=page, shows="Tentang kami"),
 ]
+ROWS += access_files.ROWS

@@ -296,7 +296,7 @@ def test_the_desk_takes_photos_in_asks_kindly_and_tells_what_is_wrong(at_desk, c
     thumb = client.get(desk_url("desk_media", name=f"{picture.pk.hex}/480.jpg"))
     assert thumb["Content-Type"] == "image/jpeg"
     assert "private" in thumb["Cache-Control"]
-    thumb.close()
+    assert b"".join(thumb.streaming_content)
     removed = client.post(desk_url("remove_picture", picture_id=picture.pk))
     assert removed.status_code == 302
     with fence.open_site(at_desk.site.pk):

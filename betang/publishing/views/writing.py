@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,8 @@ from betang.publishing.actions.shelves import default_shelves
 from betang.publishing.actions.writing import FIELD_NAMES, KEPT_LENGTH
 from betang.publishing.forms import AddressForm, ArticleForm, CategoryForm, ScheduleForm, WordsForm
 from betang.publishing.models import Article, WorkingCopy
+from betang.publishing.pictures import actions as pictures
+from betang.publishing.pictures.views import choices_at_desk
 from betang.publishing.rules import Step
 from betang.publishing.terms import ArticleState, BodyFormat
 from betang.publishing.words import tidy_text
@@ -181,10 +183,17 @@ def _editor(
             "is_seen": found.state in (ArticleState.PUBLISHED, ArticleState.SCHEDULED),
             "is_html": found.body_format == BodyFormat.HTML,
             "public_url": _public_url(site, found), "autosave_url": _at("autosave", site, found), "serial": own.serial if own else 0,
-            "picture": found.lead_picture,
+            **_pictures(site, form),
         },
         status=status,
     )  # fmt: skip
+
+
+def _pictures(site: Site, form: ArticleForm) -> dict[str, Any]:
+    """The lead picture that the form holds now, and the others that it may be."""
+    chosen = str(form["lead_picture"].value() or "")
+    rows = choices_at_desk(site, with_key=chosen)
+    return {"picture": next((one for one in rows if str(one["row"].pk) == chosen), None), "pictures": rows}
 
 
 def _labels(form: ArticleForm) -> dict[str, str]:
@@ -219,9 +228,13 @@ def _only_shown(request: HttpRequest, site: Site, found: Article) -> HttpRespons
 def _write(request: HttpRequest, site: Site, found: Article, actor: Actor) -> HttpResponse:
     what = request.POST.get("aksi", "simpan")
     base_version, _serial = _versions(request.POST.get("versi"), found.version)
-    form = ArticleForm(request.POST, shelves=shelf_choices(), auto_id="id_%s")
+    sent, photo_error = _with_photo(request, site, actor)
+    form = ArticleForm(sent, shelves=shelf_choices(), auto_id="id_%s")
     agreed = request.POST.get("setuju_data_pribadi") == "ya"
-    typed = {name: request.POST.get(name, "") for name in FIELD_NAMES if name in request.POST}
+    typed = {name: sent.get(name, "") for name in FIELD_NAMES if name in sent}
+    if photo_error is not None:
+        _keep_typed(actor, site, found, typed, base_version)
+        return _editor(request, site, found, actor, form, base_version=base_version, error=photo_error, status=photo_error.status)
     if what == "lihat":
         actions.keep_working_copy(
             actor=actor, site=site, article=found, fields=typed, base_version=base_version, serial=None, at=clock.now()
@@ -255,6 +268,25 @@ def _write(request: HttpRequest, site: Site, found: Article, actor: Actor) -> Ht
         for name, message in error.fields.items():
             form.add_error(name if name in form.fields else None, message)
         return _editor(request, site, found, actor, form, base_version=base_version, error=error, status=422)
+
+
+def _with_photo(request: HttpRequest, site: Site, actor: Actor) -> tuple[QueryDict, DomainError | None]:
+    """What was sent, with a photo that came along taken in and made the lead picture; or why it could not be taken.
+
+    The photo is kept before the text is looked at: whatever is wrong with the words, it need not be sent a second time.
+    """
+    upload = request.FILES.get("foto")
+    if upload is None:
+        return request.POST, None
+    try:
+        picture = pictures.add_picture(
+            actor=actor, site=site, file=upload, name=upload.name or "", alt=request.POST.get("foto_alt", ""), at=clock.now()
+        )
+    except DomainError as error:
+        return request.POST, error
+    sent = request.POST.copy()
+    sent["lead_picture"] = str(picture.pk)
+    return sent, None
 
 
 def _keep_typed(actor: Actor, site: Site, found: Article, typed: Mapping[str, str], base_version: int) -> None:
