@@ -168,7 +168,7 @@ def render(folder: Path | None = None) -> str:
         if name not in by_law:
             continue
         parts.append(f"\n## {name}: {law.title}\n\n{law.about}.\n")
-        for article in sorted(by_law[name], key=lambda one: one or Article(0)):
+        for article in sorted(by_law[name], key=lambda one: (one or Article(0)).order):
             parts.append(f"\n### {f'Article {article}' if article else 'As a whole'}\n\n")
             for citation in sorted(by_law[name][article], key=lambda one: one.rule):
                 parts.append(f"- `{citation.rule}`{f': {citation.says}' if citation.says else ''}\n")

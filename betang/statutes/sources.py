@@ -39,7 +39,7 @@ class Law:
         return f"{self.kind.value} {self.number}/{self.year}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article of a law, down to a paragraph and a letter where they are given."""
 
@@ -47,6 +47,11 @@ class Article:
     suffix: str = ""
     paragraph: int | None = None
     letter: str = ""
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """By which articles are put in order: an article as a whole before its paragraphs."""
+        return self.number, self.suffix, self.paragraph or 0, self.letter
 
     def __str__(self) -> str:
         paragraph = f"({self.paragraph})" if self.paragraph is not None else ""

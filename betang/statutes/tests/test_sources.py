@@ -97,8 +97,12 @@ def test_a_wrong_law_line_is_found(tmp_path):
 def test_the_book_lists_rules_under_their_articles(tmp_path):
     folder = tmp_path / "betang"
     folder.mkdir()
-    (folder / "rules.py").write_text('TERM = 10\n"""Days to answer. Law: UU 14/2008 art. 22(7)"""\n')
+    (folder / "rules.py").write_text(
+        '"""Rules. Law: UU 14/2008"""\nTERM = 10\n"""Days to answer. Law: UU 14/2008 art. 22(7), 22, 4(1)"""\n'
+    )
     text = book.render(folder)
+    headings = [line for line in text.splitlines() if line.startswith("### ")]
+    assert headings == ["### As a whole", "### Article 4(1)", "### Article 22", "### Article 22(7)"]
     assert "## UU 14/2008: Keterbukaan Informasi Publik" in text
     assert "### Article 22(7)\n\n- `rules.TERM`: Days to answer.\n" in text
 
