@@ -1,6 +1,6 @@
 """Every component on a few pages, for eyes, screenshots and axe: `python -m betang.ui.tests.gallery [PORT]` serves them.
 
-Not part of the product: it needs no database and answers with the product's own strict policy.
+Not part of the product (`betang messages compile` first, for Indonesian): it needs no database and answers with the product's own strict policy.
 """
 
 from __future__ import annotations
@@ -129,7 +129,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from betang.config import translations
-
-    translations.compile_all()
     serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8107).serve_forever()
