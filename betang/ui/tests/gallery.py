@@ -1,6 +1,7 @@
 """Every component on a few pages, for eyes, screenshots and axe: `python -m betang.ui.tests.gallery [PORT]` serves them.
 
-Not part of the product (`betang messages compile` first, for Indonesian): it needs no database and answers with the product's own strict policy.
+Not part of the product (`betang messages compile` first, for Indonesian): it needs no database and
+answers with the product's own strict policy.
 """
 
 from __future__ import annotations
