@@ -124,9 +124,11 @@ def area_map(
         )
         for child, path, x, y, *room in shapes
     )
-    dots, lit_dots, lit = "", "", ()
+    dots, lit_dots = "", ""
+    lit: tuple[Lit, ...] = ()
     if not shapes or shapes[0][0].count(".") < 3:
-        frame = Frame(*drawn.frame, width=drawn.width, height=drawn.height)
+        west, north, per_lng, per_lat = drawn.frame
+        frame = Frame(west, north, per_lng, per_lat, drawn.width, drawn.height)
         dots, lit_dots, lit = _dots(within.values(), values, frame, links=links)
     return MapDrawing(
         width=drawn.width / SCALE,
@@ -163,7 +165,9 @@ def _fitting(lines: tuple[str, ...], value: int, room: list[int], *, is_marked: 
 
 
 def _dots(places: Iterable[Place], values: Mapping[str, int], frame: Frame, *, links: bool) -> tuple[str, str, tuple[Lit, ...]]:
-    dark, bright, lit = [], [], []
+    dark: list[geometry.Point] = []
+    bright: list[geometry.Point] = []
+    lit: list[Lit] = []
     for place in places:
         if place.level != Level.VILLAGE or place.longitude is None or place.latitude is None:
             continue
