@@ -53,14 +53,23 @@ def region_tokens(code: str) -> list[str]:
     return ["r" + "".join(parts[: n + 1]) for n in range(len(parts))]
 
 
+def minute_of(moment: datetime) -> int:
+    """A moment as the number that keys begin with; before the year 1 of Unix time it is still positive."""
+    return int(moment.timestamp() // 60) + _EPOCH_MINUTES
+
+
+def minute_of_key(key: int) -> int:
+    """The minute of publication that a document's key holds."""
+    return key >> _SLOTS_BITS
+
+
 def key_for(kind: str, key: str, published_at: datetime) -> int:
     """The key of a document: minute of publication above, 20 bits of its name's hash below.
 
     So newer documents have larger keys, in both engines and whatever the order in which they were put.
     """
-    minutes = int(published_at.timestamp() // 60) + _EPOCH_MINUTES
     slot = int.from_bytes(hashlib.blake2s(f"{kind}:{key}".encode(), digest_size=4).digest()) & ((1 << _SLOTS_BITS) - 1)
-    return (minutes << _SLOTS_BITS) | slot
+    return (minute_of(published_at) << _SLOTS_BITS) | slot
 
 
 def _free_key(wanted: int, kind: str, key: str) -> int:
@@ -99,7 +108,7 @@ def prepare(
     tokens += [title_token(word) for word in in_title]
     tokens += [kind_token(kind), *region_tokens(region_code)]
     if site_id is not None:
-        tokens += [site_token(site_id, word) for word in everywhere]
+        tokens += [site_token(site_id, ""), *(site_token(site_id, word) for word in everywhere)]
     return Document(
         id=key_for(kind, key, published_at),
         kind=kind,

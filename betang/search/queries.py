@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.db import connection
 
 from betang.kernel import clock
 from betang.search import words
-from betang.search.index import any_token, kind_token, region_tokens, site_token, title_token
+from betang.search.index import any_token, kind_token, minute_of, minute_of_key, region_tokens, site_token, title_token
 from betang.search.models import Document
 
 CANDIDATES = 400
@@ -55,14 +56,17 @@ class Results:
     is_total_exact: bool
 
 
+Candidate = tuple[int, str, str]
+"""Key, title stems, strong stems: all that the ranking reads."""
+
 NOTHING = Results(hits=(), total=0, is_total_exact=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that a document must have: any of the `exact` words, all of `parts`, or a word that begins with `prefix`."""
+    """One thing that a document must have: the word `stem`, or a word that begins with `prefix`, or all `parts` of a code."""
 
-    exact: tuple[str, ...]
+    stem: str
     prefix: str = ""
     parts: tuple[str, ...] = ()
 
@@ -76,7 +80,7 @@ def terms_of(q: str) -> list[Term]:
     for n, word in enumerate(found):
         is_last = n == len(found) - 1
         prefix = word.text if is_last and open_end and len(word.text) >= SHORTEST_PREFIX else ""
-        terms.append(Term((word.stem,), prefix, tuple(words.stem(part) for part in word.parts)))
+        terms.append(Term(word.stem, prefix, tuple(words.stem(part) for part in word.parts)))
     return terms
 
 
@@ -89,34 +93,32 @@ def search(q: str, *, site_id: UUID | None = None, region_code: str = "", kind: 
     terms = terms_of(q)
     if not terms:
         return NOTHING
-    ids = _candidates(terms, site_id=site_id, region_code=region_code, kind=kind)
-    if not ids:
+    found, is_whole = _candidates(terms, site_id=site_id, region_code=region_code, kind=kind)
+    if not found:
         return NOTHING
-    rows = Document.objects.filter(id__in=ids)
-    if site_id is not None:
-        rows = rows.filter(site_id=site_id)
-    weighed = sorted(
-        ((_weight(terms, row, clock.now()), row["id"]) for row in rows.values("id", "title_stems", "strong_stems", "published_at")),
-        reverse=True,
-    )
-    shown = [one[1] for one in weighed[offset : offset + limit]]
+    today = minute_of(clock.now())
+    ranked = sorted(((_weight(terms, row, today), row[0]) for row in found), reverse=True)
+    shown = [one[1] for one in ranked[offset : offset + limit]]
     full = {row.id: row for row in Document.objects.filter(id__in=shown).defer("tokens", "title_stems", "strong_stems")}
-    hits = tuple(_hit(full[one], terms) for one in shown if one in full)
-    return Results(hits=hits, total=len(weighed), is_total_exact=len(weighed) < CANDIDATES)
+    needles = _needles(terms)
+    hits = tuple(_hit(full[one], terms, needles) for one in shown if one in full)
+    return Results(hits=hits, total=len(ranked), is_total_exact=is_whole)
 
 
-def _weight(terms: Sequence[Term], row: dict[str, Any], now: datetime) -> float:
-    title = row["title_stems"].split()
-    strong = row["strong_stems"].split()
-    weight = 0.0
+def _weight(terms: Sequence[Term], row: Candidate, now: int) -> float:
+    """How good a match is: in the title most, in what the text is about next; newer before older, by half a year."""
+    title = f" {row[1]} "
+    strong = f" {row[2]} "
+    weight = 0
     for term in terms:
-        if any(one in title for one in term.exact):
+        whole = f" {term.stem} "
+        if whole in title:
             weight += 8
-        elif term.prefix and any(one.startswith(term.prefix) for one in title):
+        elif term.prefix and f" {term.prefix}" in title:
             weight += 5
-        if any(one in strong for one in term.exact):
+        if whole in strong:
             weight += 3
-    days = max(0.0, (now - row["published_at"]).total_seconds() / 86_400)
+    days = max(0, now - minute_of_key(row[0])) / (24 * 60)
     return round(weight + 4 / (1 + days / 180), 6)
 
 
@@ -124,7 +126,7 @@ def _match(term: Term, mark: Any, engine: str) -> str:
     """One term in the engine's own words. Tokens hold letters and digits alone, so nothing of a query is syntax."""
     quote, star, both = ('"', '"*', " AND ") if engine == "sqlite" else ("'", "':*", " & ")
     either = " OR " if engine == "sqlite" else " | "
-    ways = [f"{quote}{mark(word)}{quote}" for word in term.exact]
+    ways = [f"{quote}{mark(term.stem)}{quote}"]
     if term.prefix:
         ways.append(f"{quote}{mark(term.prefix)}{star}")
     if term.parts:
@@ -138,58 +140,93 @@ def _expression(terms: Sequence[Term], mark: Any, filters: Sequence[str], engine
     return both.join([*(_match(term, mark, engine) for term in terms), *(f"{quote}{token}{quote}" for token in filters)])
 
 
-def _candidates(terms: Sequence[Term], *, site_id: UUID | None, region_code: str, kind: str) -> list[int]:
+SQLITE = (
+    'SELECT id, title_stems, strong_stems FROM "search_document" WHERE id IN ('
+    'SELECT rowid FROM "search_index" WHERE "search_index" MATCH %s ORDER BY rowid DESC LIMIT %s)'
+)
+POSTGRESQL = 'SELECT id, title_stems, strong_stems FROM "search_document" WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s'
+
+
+def _candidates(terms: Sequence[Term], *, site_id: UUID | None, region_code: str, kind: str) -> tuple[list[Candidate], bool]:
+    """The newest matches, and the newest in titles where there are too many; and whether these are all. One or two queries."""
     filters = region_tokens(region_code)[-1:] + ([kind_token(kind)] if kind else [])
     engine = connection.vendor
+    sql = SQLITE if engine == "sqlite" else POSTGRESQL
 
     def in_site(word: str) -> str:
         return site_token(site_id, word) if site_id is not None else any_token(word)
 
-    if engine == "sqlite":
-        sql = 'SELECT rowid FROM "search_index" WHERE "search_index" MATCH %s ORDER BY rowid DESC LIMIT %s'
-    else:
-        sql = 'SELECT id FROM "search_document" WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s'
-    found: dict[int, None] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_expression(terms, in_site, filters, engine), CANDIDATES])
-        rows = cursor.fetchall()
-        found.update((row[0], None) for row in rows)
-        if len(rows) == CANDIDATES:
-            cursor.execute(sql, [_expression(terms, title_token, filters, engine), TITLE_CANDIDATES])
-            found.update((row[0], None) for row in cursor.fetchall())
-    return list(found)
+        cursor.execute(sql, [_expression(terms, in_site, filters, engine), CANDIDATES + 1])
+        rows: list[Candidate] = sorted(cursor.fetchall(), reverse=True)
+        is_whole = len(rows) <= CANDIDATES
+        del rows[CANDIDATES:]
+        if not is_whole:
+            of_site = filters if site_id is None else [*filters, site_token(site_id, "")]
+            cursor.execute(sql, [_expression(terms, title_token, of_site, engine), TITLE_CANDIDATES])
+            rows = list(dict.fromkeys([*rows, *cursor.fetchall()]))
+    return rows, is_whole
 
 
+_NOT_SPACE = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[./\-:,_][^\W_]+)*")
 
 
-def _is_hit(word: str, terms: Sequence[Term]) -> bool:
-    for one in words.split(word):
+@lru_cache(maxsize=20_000)
+def _words_of(chunk: str) -> tuple[words.Word, ...]:
+    return tuple(words.split(chunk))
+
+
+def _is_hit(chunk: str, terms: Sequence[Term]) -> bool:
+    for one in _words_of(chunk):
         for term in terms:
-            if one.stem in term.exact or (term.prefix and one.text.startswith(term.prefix)):
+            if one.stem == term.stem or (term.prefix and one.text.startswith(term.prefix)):
                 return True
-            if term.parts and one.text in term.exact:
+            if one.parts and term.stem in words.spellings(one):
                 return True
     return False
 
 
-def excerpt(body: str, terms: Sequence[Term]) -> str:
+def _needles(terms: Sequence[Term]) -> re.Pattern[str]:
+    """Letters that every form of the words contains: they find the place at once, then the words there are looked at.
+
+    A root's first letter is left out where a nasal may have taken its place (tulis, menulis).
+    """
+    found = set()
+    for term in terms:
+        root = term.stem[1:] if term.stem[0] in "kpst" and len(term.stem) > 3 else term.stem
+        found.add(term.parts[0] if term.parts else root[:4])
+        if term.prefix:
+            found.add(term.prefix)
+    return re.compile("|".join(re.escape(needle) for needle in sorted(found, key=len, reverse=True)), re.IGNORECASE)
+
+
+def _first_hit(body: str, terms: Sequence[Term], needles: re.Pattern[str]) -> int:
+    at = 0
+    while (found := needles.search(body, at)) is not None:
+        start = body.rfind(" ", 0, found.start()) + 1
+        chunk = _NOT_SPACE.match(body, start)
+        if chunk is None or chunk.end() <= found.start():
+            return -1
+        if _is_hit(chunk.group(), terms):
+            return start
+        at = chunk.end()
+    return -1
+
+
+def excerpt(body: str, terms: Sequence[Term], needles: re.Pattern[str] | None = None) -> str:
     """The part of a text where the query's words stand first, as HTML with `<mark>` around them and nothing else in it."""
-    first = -1
-    for found in _WORD.finditer(body):
-        if _is_hit(found.group(), terms):
-            first = found.start()
-            break
-    start = max(0, first - 60)
+    needles = needles or _needles(terms)
+    start = max(0, _first_hit(body, terms, needles) - 60)
     if start:
         start = body.find(" ", start) + 1
     piece = body[start : start + EXCERPT_LENGTH]
-    if start + EXCERPT_LENGTH < len(body):
-        piece = piece[: piece.rfind(" ")] if " " in piece else piece
+    if start + EXCERPT_LENGTH < len(body) and " " in piece:
+        piece = piece[: piece.rfind(" ")]
     made: list[str] = ["… "] if start else []
     last = 0
-    for found in _WORD.finditer(piece):
-        if _is_hit(found.group(), terms):
+    for found in _WORD.finditer(piece) if needles.search(piece) else ():
+        if needles.search(found.group()) and _is_hit(found.group(), terms):
             made += [escape(piece[last : found.start()]), "<mark>", escape(found.group()), "</mark>"]
             last = found.end()
     made.append(escape(piece[last:]))
@@ -198,13 +235,13 @@ def excerpt(body: str, terms: Sequence[Term]) -> str:
     return "".join(made)
 
 
-def _hit(row: Document, terms: Sequence[Term]) -> Hit:
+def _hit(row: Document, terms: Sequence[Term], needles: re.Pattern[str]) -> Hit:
     return Hit(
         kind=row.kind,
         key=row.key,
         title=row.title,
         path=row.path,
-        excerpt_html=excerpt(row.body, terms),
+        excerpt_html=excerpt(row.body, terms, needles),
         site_id=row.site_id,
         region_code=row.region_code,
         place=row.place,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -48,8 +48,7 @@ def stem(word: str) -> str:
     return known[:LONGEST_WORD]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text. `joined` is a code without its separators (`6203KIM20240017`), with `parts` its pieces."""
 
     text: str
@@ -60,8 +59,12 @@ class Word:
 def split(text: str) -> list[Word]:
     """The words of a text in order, stop words left out. A code with separators is one word that knows its parts."""
     words: list[Word] = []
-    for found in _WORD.finditer(_RUPIAH.sub(" ", fold(text))):
-        whole = found.group()
+    for whole in _WORD.findall(_RUPIAH.sub(" ", fold(text))):
+        if whole.isalnum():
+            if whole not in STOP_WORDS:
+                short = whole[:LONGEST_WORD]
+                words.append(Word(short, stem(short)))
+            continue
         parts = _PART.findall(whole)
         if len(parts) > 1 and any(character.isdigit() for character in whole):
             joined = "".join(parts)[:LONGEST_WORD]

@@ -6,7 +6,7 @@ from django.db import migrations
 
 SQLITE = [
     "CREATE VIRTUAL TABLE search_index USING fts5("
-    "tokens, content='search_document', content_rowid='id', detail='none', columnsize=0, tokenize='ascii', prefix='4 5 6 7')",
+    "tokens, content='search_document', content_rowid='id', detail='none', columnsize=0, tokenize='ascii', prefix='4 5 6')",
     "CREATE TRIGGER search_index_put AFTER INSERT ON search_document BEGIN "
     "INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END",
     "CREATE TRIGGER search_index_remove AFTER DELETE ON search_document BEGIN "
