@@ -169,7 +169,7 @@ def _slugs(rows: Iterable[Planned]) -> None:
         taken = {slug for pk, slug in there.items() if pk not in own}
         for row in mine:
             if row.target_id in there:
-                row.slug = there[row.target_id]  # type: ignore[index]
+                row.slug = there[row.target_id]
                 taken.add(row.slug)
         for row in mine:
             if row.slug:

@@ -18,6 +18,7 @@ from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, Un
 from betang.publishing.models import Article, Picture
 from betang.publishing.pictures import actions, files, making, markup, queries
 from betang.publishing.terms import ArticleState, PictureState
+from betang.publishing.tests import made
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -350,3 +351,37 @@ def test_another_site_never_serves_it(at_desk, client):
     at_desk.sign_in(client, "fajar")
     desk = desk_url("desk_media", name=f"{key}/480.jpg")
     assert client.get(desk).status_code == 404
+
+
+def editor_of(house, client):
+    with fence.open_site(house.site.pk):
+        article = made.make(house, state="draft", title="Draf lama")
+    house.sign_in(client, "budi")
+    return article, reverse("publishing_desk:article", kwargs={"site_slug": house.site.slug, "article_id": article.pk})
+
+
+def test_a_lead_photo_comes_along_with_the_text_in_one_form(house, client):
+    article, there = editor_of(house, client)
+    data = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(data, "JPEG")
+    photo = SimpleUploadedFile("dermaga.jpg", data.getvalue(), content_type="image/jpeg")
+    sent = client.post(
+        there, {"title": "Dermaga baru", "body": "Isi.", "versi": "1.0", "aksi": "simpan", "foto": photo, "foto_alt": "Dermaga kayu"}
+    )
+    assert sent.status_code == 302
+    with fence.open_site(house.site.pk):
+        article.refresh_from_db()
+        assert article.lead_picture.alt == "Dermaga kayu"
+    assert article.title == "Dermaga baru"
+
+
+def test_a_bad_photo_is_told_and_every_typed_word_stays(house, client):
+    _article, there = editor_of(house, client)
+    bad = SimpleUploadedFile("dermaga.jpg", b"bukan foto", content_type="image/jpeg")
+    page = client.post(there, {"title": "Judul yang diketik", "body": "Isi yang diketik.", "versi": "1.0", "foto": bad})
+    assert page.status_code >= 400
+    text = page.content.decode()
+    assert "Judul yang diketik" in text
+    assert "Isi yang diketik." in text
+    again = client.get(there).content.decode()
+    assert "Isi yang diketik." in again
