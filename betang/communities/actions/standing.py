@@ -67,6 +67,11 @@ def change_standing(*, actor: Actor, group: Group, to: str, reason: str, at: dat
     return kept
 
 
+def _fell_asleep_after(group: Group, moment: datetime) -> bool:
+    """The group was laid to rest after this moment: what it did before (old news that is moved in) does not wake it."""
+    return StandingChange.objects.filter(group=group, to_standing=Standing.DORMANT, at__gt=moment).exists()
+
+
 @transaction.atomic
 def note_activity(*, entry: Entry) -> None:
     """A group did something that shows it is alive (`entry.data["group_id"]`). Told twice, it counts once.
@@ -86,7 +91,7 @@ def note_activity(*, entry: Entry) -> None:
     if group.last_active_at is None or group.last_active_at < entry.at:
         group.last_active_at = entry.at
         group.save(update_fields=["last_active_at"])
-    if group.standing in (Standing.VERIFIED, Standing.DORMANT):
+    if group.standing == Standing.VERIFIED or (group.standing == Standing.DORMANT and not _fell_asleep_after(group, entry.at)):
         before = group.standing
         set_standing(group, Standing.ACTIVE, actor=None, at=entry.at, reason=SystemReason.PUBLISHED.value)
         trail.record(

@@ -197,6 +197,17 @@ def test_silence_lays_a_group_to_rest_and_work_wakes_it(house):
     assert group.standing == Standing.ACTIVE
 
 
+def test_old_news_that_is_moved_in_wakes_nobody(house):
+    actions.change_standing(actor=house.actor("gita"), group=house.group, to="dormant", reason="Sunyi.", at=AT)
+    published(house, house.group, AT - timedelta(days=200))
+    house.group.refresh_from_db()
+    assert house.group.standing == Standing.DORMANT
+    assert house.group.last_active_at == AT - timedelta(days=200)
+    published(house, house.group, AT + timedelta(days=1))
+    house.group.refresh_from_db()
+    assert house.group.standing == Standing.ACTIVE
+
+
 def test_the_days_of_silence_are_a_setting(house):
     group = approved(house)
     Group.objects.exclude(pk=group.pk).update(standing=Standing.ARCHIVED)
