@@ -7,18 +7,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from betang.audit import queries as audit
 from betang.communities import queries as communities
+from betang.hosting.addresses import portal_url, site_url
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
-from betang.hosting.addresses import portal_url, site_url
 from betang.kernel.pages import fresh, kept
 from betang.publishing import queries as publishing
+from betang.publishing import redirects
 from betang.regions import maps
 from betang.regions import queries as regions
 from betang.regions.terms import Level
