@@ -10,9 +10,10 @@ import pytest
 
 from betang.kernel import clock, fence
 from betang.publishing import actions, queries
-from betang.publishing.models import Article, Tagging
+from betang.publishing.models import Article, Picture, Tagging
+from betang.publishing.pictures import markup
 from betang.publishing.structured import json_block
-from betang.publishing.terms import ArticleState, BodyFormat
+from betang.publishing.terms import ArticleState, BodyFormat, PictureState
 from betang.publishing.tests import made
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +251,22 @@ def test_a_closed_sites_pages_leave_the_search_and_come_back(house):
         with transaction.atomic():
             trail.record(verb, house.site, actor=house.actor("gita"), site_id=house.site.pk)
         assert search.search("purun").total == expected
+
+
+def test_a_picture_in_a_text_is_shown_in_all_its_sizes(house, client):
+    with fence.open_site(house.site.pk):
+        picture = Picture.objects.create(
+            path="a.jpg", sha256="0" * 64, media_type="image/jpeg", state=PictureState.READY, added_at=clock.now(), alt="Anyaman <purun>",
+            width=640, height=480,
+            variants=[
+                {"path": "/-/berkas/x/640.webp", "width": 640, "height": 480, "media_type": "image/webp"},
+                {"path": "/-/berkas/x/640.jpg", "width": 640, "height": 480, "media_type": "image/jpeg"},
+            ],
+        )  # fmt: skip
+        body = f"Lihat ini.\n\n{markup.reference(picture)}"
+    article = made.make(house, body=body)
+    page = client.get(f"/berita/{article.slug}/", headers=SITE).content.decode()
+    assert 'srcset="/-/berkas/x/640.webp 640w"' in page
+    assert "Anyaman &lt;purun&gt;" in page
+    standing = made.make_page(house, body=body)
+    assert "640.webp" in client.get(f"/halaman/{standing.slug}/", headers=SITE).content.decode()

@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from betang.hosting import addresses
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
 from betang.publishing import queries, redirects
 from betang.publishing.forms import CommentForm
+from betang.publishing.pictures import files
+from betang.publishing.pictures.markup import fill
 from betang.publishing.queries import ArticlePage
 from betang.publishing.structured import json_block
 from betang.regions import queries as regions
@@ -91,7 +94,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @kept()
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article with its thread. Three questions at most; a withdrawn one says so, kindly, with status 410."""
+    """One article with its thread. Three questions, four where the text shows pictures; a withdrawn one says so, kindly, with status 410."""
     found = queries.article_page(slug)
     if found is None:
         led = _led_on(request)
@@ -106,6 +109,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "publishing/article.html",
         {
             "article": found,
+            "html": in_all_sizes(found.html),
             "address": address,
             "machine": json_block(news_article(request, found, address)),
             "image": picture_address(request, found),
@@ -115,6 +119,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "comment_url": f"{found.path}tanggapan/",
         },
     )
+
+
+def in_all_sizes(html: Markup) -> Markup:
+    """A text with its pictures in every size that was made; one question where it shows pictures, none where not."""
+    return Markup(fill(html)) if files.PUBLIC in html else html  # noqa: S704 - guard.html made it at saving, fill escapes what it adds
 
 
 def picture_address(request: HttpRequest, found: ArticlePage) -> str:
@@ -164,7 +173,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         if led:
             return led
         raise _nothing_here()
-    return render(request, "publishing/page.html", {"page": found})
+    return render(request, "publishing/page.html", {"page": found, "html": in_all_sizes(found.html)})
 
 
 @kept()
