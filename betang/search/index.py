@@ -19,6 +19,7 @@ STRONG_FROM = 3
 """A stem that stands this often in a text says what the text is about."""
 
 _SLOTS_BITS = 20
+_QUARTER_MINUTES = 60 * 24 * 91
 _EPOCH_MINUTES = 60 * 24 * 365 * 1000
 
 
@@ -45,6 +46,15 @@ def site_token(site_id: UUID, word: str) -> str:
 def kind_token(kind: str) -> str:
     """The token of a kind of document."""
     return "k" + "".join(character for character in kind.lower() if character.isalnum())
+
+
+def period_tokens(minute: int, quarters: int = 1) -> list[str]:
+    """The tokens of the quarter of a year that a key's minute lies in, and of so many before it, the newest first.
+
+    PostgreSQL looks at the newest quarters first: its index knows no order, and a common word has many matches.
+    """
+    last = minute // _QUARTER_MINUTES
+    return [f"h{number}" for number in range(last, last - quarters, -1)]
 
 
 def region_tokens(code: str) -> list[str]:
@@ -106,7 +116,7 @@ def prepare(
     everywhere = dict.fromkeys([*in_title, *(spelling for word in (*body_words, *place_words) for spelling in words.spellings(word))])
     tokens = [any_token(word) for word in everywhere]
     tokens += [title_token(word) for word in in_title]
-    tokens += [kind_token(kind), *region_tokens(region_code)]
+    tokens += [kind_token(kind), *region_tokens(region_code), *period_tokens(minute_of(published_at))]
     if site_id is not None:
         tokens += [site_token(site_id, ""), *(site_token(site_id, word) for word in everywhere)]
     return Document(
