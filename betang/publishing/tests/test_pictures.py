@@ -385,3 +385,20 @@ def test_a_bad_photo_is_told_and_every_typed_word_stays(house, client):
     assert "Isi yang diketik." in text
     again = client.get(there).content.decode()
     assert "Isi yang diketik." in again
+
+
+def test_readers_get_every_size_of_a_picture_that_stands_in_a_text(at_desk, client):
+    from betang.publishing.tests import made
+
+    with fence.open_site(at_desk.site.pk):
+        picture = add(at_desk, photo((1000, 700)), alt="Tikar rotan")
+        line = markup.reference(picture)
+    article = made.make(at_desk, body=f"Lihat anyaman ini:\n\n{line}")
+    path, host = f"/berita/{article.slug}/", {"host": "batang-danum.localhost"}
+    before = client.get(path, headers=host).content.decode()
+    assert "gambar.jpg" not in before
+    with fence.open_site(at_desk.site.pk):
+        actions.make_sizes(picture.pk)
+    shown = client.get(path, headers=host).content.decode()
+    assert f"/-/berkas/{picture.pk.hex}/480.avif 480w" in shown
+    assert 'alt="Tikar rotan"' in shown
