@@ -133,7 +133,7 @@ def _is_from_this_host(request: HttpRequest) -> bool:
     told = request.headers.get("Origin") or request.headers.get("Referer")
     if not told:
         return True
-    return urlsplit(told).netloc.lower() == request.META.get("HTTP_HOST", "").lower()
+    return bool(urlsplit(told).netloc.lower() == request.META.get("HTTP_HOST", "").lower())
 
 
 def _check(request: HttpRequest, *, shortest_s: float) -> None:

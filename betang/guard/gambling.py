@@ -161,7 +161,7 @@ def _is_odd(plain: Plain, first: int, last: int) -> bool:
 def find_words(plain: Plain) -> list[Hit]:
     """Every word of the lexicon in the view, longest first where they overlap."""
     pattern, rows = _table()
-    blanked = set()
+    blanked: set[int] = set()
     for harmless in _HARMLESS.finditer(plain.low):
         if not _is_odd(plain, harmless.start(), harmless.end()):
             blanked.update(range(harmless.start(), harmless.end()))

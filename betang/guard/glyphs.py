@@ -177,7 +177,7 @@ def skeleton(plain: Plain) -> Skeleton:
     for token in _TOKEN.finditer(low):
         take(done, token.start())
         word = token[0]
-        literal = set()
+        literal: set[int] = set()
         if any(char.isdigit() for char in word):
             for digits in _DIGITS.finditer(word):
                 if not _is_letter_digit(word, digits.start(), digits.end()):

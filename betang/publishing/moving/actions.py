@@ -169,7 +169,7 @@ def _held_back(found: tuple[Finding, ...]) -> str:
 def start(*, actor: Actor, site: Site, run: ImportRun, at: datetime, in_background: bool = True) -> ImportRun:
     """Begin to take over what was looked through. In the background the worker does it; a command does it itself."""
     policies.may_manage_pages(actor, site).require()
-    row = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    row: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if row.state != ImportState.PREVIEW:
         raise Refused(_("This import has begun already."))
     row.state, row.started_at = ImportState.RUNNING, at
