@@ -8,8 +8,9 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from betang.audit import trail
         from betang.audit.models import Entry
-        from betang.communities import jobs
+        from betang.communities import documents, jobs
         from betang.kernel import schedule
+        from betang.search import sources
 
         def tell_register(entry: Entry) -> None:
             from betang.communities.actions import note_activity
@@ -24,5 +25,6 @@ class CommunitiesConfig(AppConfig):
             act(entry=entry)
 
         trail.subscribe("accounts.invitation.accepted", know_officer, name="communities.officers", inline=True)
+        sources.register("group", documents.every_document)
         schedule.daily("02:40", jobs.mark_dormant)
         schedule.daily("02:50", jobs.forget_old_drafts)

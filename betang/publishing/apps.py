@@ -15,12 +15,14 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from betang.audit import trail
         from betang.kernel import schedule
-        from betang.publishing import jobs
+        from betang.publishing import documents, jobs
+        from betang.search import sources
 
         trail.subscribe("hosting.site.suspended", _forget_site, name="publishing.site_suspended", inline=True)
         trail.subscribe("hosting.site.archived", _forget_site, name="publishing.site_archived", inline=True)
         trail.subscribe("hosting.site.reopened", _find_site_again, name="publishing.site_reopened", inline=True)
         schedule.every(60, jobs.publish_all_due)
+        sources.register(("article", "page"), documents.every_document)
 
 
 def _forget_site(entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from betang.regions.models import Region
@@ -49,6 +49,16 @@ def reindex(codes: Iterable[str], *, gone: Iterable[str] = ()) -> int:
         found |= province
         changed |= {one for one in province if one == code or one.startswith(code + ".")}
     return index_regions(found, sorted(changed), gone=gone)
+
+
+def every_document() -> Iterator[Document]:
+    """All documents of the regions that are valid now, for making the index anew; a province at a time."""
+    present = Region.objects.filter(valid_to__isnull=True)
+    for code in list(present.filter(level=Level.PROVINCE).order_by("code").values_list("code", flat=True)):
+        found = {one.code: one for one in present.filter(code__startswith=code).order_by("code")}
+        places = _Places(found)
+        for region in found.values():
+            yield _document(places, region)
 
 
 class _Places:

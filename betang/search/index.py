@@ -43,9 +43,14 @@ def site_token(site_id: UUID, word: str) -> str:
     return f"c{site_mark(site_id)}{word}"
 
 
+def _letters(text: str) -> str:
+    """Only what a token may hold: a filter comes from an address, and nothing of it may be syntax to an engine."""
+    return "".join(character for character in text.lower() if character.isascii() and character.isalnum())
+
+
 def kind_token(kind: str) -> str:
     """The token of a kind of document."""
-    return "k" + "".join(character for character in kind.lower() if character.isalnum())
+    return "k" + _letters(kind)
 
 
 def period_tokens(minute: int, quarters: int = 1) -> list[str]:
@@ -59,7 +64,7 @@ def period_tokens(minute: int, quarters: int = 1) -> list[str]:
 
 def region_tokens(code: str) -> list[str]:
     """The tokens of a region and of those that it lies in: `62.03.05` → r62, r6203, r620305."""
-    parts = code.split(".") if code else []
+    parts = [_letters(part) for part in code.split(".")] if code else []
     return ["r" + "".join(parts[: n + 1]) for n in range(len(parts))]
 
 
@@ -82,14 +87,14 @@ def key_for(kind: str, key: str, published_at: datetime) -> int:
     return (minute_of(published_at) << _SLOTS_BITS) | slot
 
 
-def _free_key(wanted: int, kind: str, key: str) -> int:
-    taken = {
-        row["id"]
-        for row in Document.objects.filter(id__gte=wanted, id__lt=wanted + 64).exclude(kind=kind, key=key).values("id").order_by("id")
-    }
-    while wanted in taken:
-        wanted += 1
-    return wanted
+def _free_key(wanted: int) -> int:
+    while True:
+        window = range(wanted, wanted + 64)
+        taken = set(Document.objects.filter(id__gte=window.start, id__lt=window.stop).values_list("id", flat=True))
+        for one in window:
+            if one not in taken:
+                return one
+        wanted = window.stop
 
 
 def prepare(
@@ -162,7 +167,7 @@ def put(
     )
     with transaction.atomic():
         Document.objects.filter(kind=kind, key=key).delete()
-        row.id = _free_key(row.id, kind, key)
+        row.id = _free_key(row.id)
         row.save(force_insert=True)
 
 

@@ -24,7 +24,7 @@ ROOT_WORDS = (
     "sedia mohon keluarga keluh adu tinggal kumpul temu rapat karet padi pupuk benih bibit tambak kolam rajin anyam tenun jual beli harga "
     "koperasi modal pinjam pajak sampah bersih aman sosialisasi swadaya periksa awas evaluasi pantau kebut sepakat tampil "
     "ubah tambah kurang susun siap serah terima tanya jawab simpan pilih tarik tutup buka masuk keluar pindah sambung tumbuh tebar tangkap "
-    "tangani tanggap tanggung tangguh tuntas kawal kontrak kunjung kenal kuat kaji kampanye kebersamaan tular cegah obat rawat imunisasi "
+    "tangani tanggap tanggung tangguh tuntas kawal kontrak kunjung kenal kuat kaji kampanye tular cegah obat rawat imunisasi "
     "timbang tuju tata tebing tengah tahan teliti tenaga teknologi tema tiba timbun titip tunda tunjuk turun tuntut tukar potong pasang "
     "pecah perbaiki pesan petik pilah pikir pinggir prioritas promosi proses publikasi pugar pulih punah putih saing saji sampai sebar "
     "sebut selenggara selesai selamat semprot sengketa sertifikat sewa siram siar sisa sidang suluh sumbang sumber surat survei susur "
@@ -33,7 +33,7 @@ ROOT_WORDS = (
     "gotong hadir hasil hapus hibah hidup hijau himpun hitung hubung ikut isi izin jaga jahit jaring jemput kemas lahir lakukan lapang "
     "lestari liput lomba luas lunas main makan manfaat mandiri masak minum mulai nama nikah nilai panggil muat pandu panggung lindung "
     "raya rapi rawan rias rintis rumah rusak libat lanjut langgan ladang lengkap lepas lihat lintas ukur urus uji undi ungkap unggah "
-    "unduh upaya arah angkat alir akses ajak adil abdi ancam andal antar asuh asap bayar beri bentuk berdaya besar bersama bibir bimbing "
+    "unduh upaya arah angkat alir akses ajak adil abdi ancam andal antar asuh asap bayar beri bentuk besar bibir bimbing "
     "bicara biaya bongkar budaya budi bukti bunga buruh cabut catat cetak cipta coba dukung dengar dampak damping data datang debat derma "
     "dorong duduk dugaan faktor fasilitas gagas gabung gambar fokus festival wisata wawancara wakil waris wujud warga ekonomi edukasi edar "
     "operasi organisasi kades camat lurah bupati wali gubernur"
@@ -156,12 +156,14 @@ def nasal(prefix: str, root: str) -> list[str]:
 def forms_of(root: str) -> set[str]:
     """The regular derivations of a root, without clitics (`root_of` takes those off)."""
     stems = {root}
-    for front in ("di", "ter", "ber", "be", "per", "se", "ke", "memper", "diper", "berke", "keber", "kepe"):
+    for front in ("di", "ter", "ber", "be", "per", "se", "ke", "memper", "diper", "member", "diber", "berke", "keber", "kepe"):
         stems.add(front + root)
     actives = nasal("me", root)
     agents = nasal("pe", root)
     stems.update(actives, agents, ("ke" + agent for agent in agents), ("se" + agent for agent in agents), ("pember" + root,))
     stems.add("pe" + root)
+    if root[0] == "r":  # one r is enough: terencana, perawatan
+        stems.add("te" + root)
     made: set[str] = set()
     for one in stems:
         for end in ("", "kan", "an", "i"):

@@ -142,9 +142,12 @@ def _expression(terms: Sequence[Term], mark: Any, filters: Sequence[str], engine
 
 SQLITE = (
     'SELECT id, title_stems, strong_stems FROM "search_document" WHERE id IN ('
-    'SELECT rowid FROM "search_index" WHERE "search_index" MATCH %s ORDER BY rowid DESC LIMIT %s)'
+    'SELECT rowid FROM "search_index" WHERE "search_index" MATCH %s ORDER BY rowid DESC LIMIT %s) AND (%s IS NULL OR site_id = %s)'
 )
-POSTGRESQL = 'SELECT id, title_stems, strong_stems FROM "search_document" WHERE vector @@ %s::tsquery ORDER BY id + 0 DESC LIMIT %s'
+POSTGRESQL = (
+    'SELECT id, title_stems, strong_stems FROM "search_document" WHERE vector @@ %s::tsquery AND (%s::uuid IS NULL OR site_id = %s) '
+    "ORDER BY id + 0 DESC LIMIT %s"
+)
 """`id + 0` keeps the planner from walking the key backwards and unpacking every row's vector on the way (20 times dearer)."""
 
 FIRST_QUARTERS = (1, 5)
@@ -155,23 +158,29 @@ def _candidates(terms: Sequence[Term], *, site_id: UUID | None, region_code: str
     """The newest matches, and the newest in titles where there are too many; and whether these are all. One or two queries."""
     filters = region_tokens(region_code)[-1:] + ([kind_token(kind)] if kind else [])
     engine = connection.vendor
-    sql = SQLITE if engine == "sqlite" else POSTGRESQL
 
     def in_site(word: str) -> str:
         return site_token(site_id, word) if site_id is not None else any_token(word)
+
+    key = site_id.hex if site_id is not None and engine == "sqlite" else site_id  # two sites may share a mark: asked again by key
+
+    def ask(expression: str, most: int) -> list[Candidate]:
+        if engine == "sqlite":
+            cursor.execute(SQLITE, [expression, most, key, key])
+        else:
+            cursor.execute(POSTGRESQL, [expression, key, key, most])
+        rows: list[Candidate] = cursor.fetchall()
+        return rows
 
     def newest(mark: Callable[[str], str], wanted: Sequence[str], most: int) -> list[Candidate]:
         expression = _expression(terms, mark, wanted, engine)
         if engine == "postgresql" and site_id is None:
             for quarters in FIRST_QUARTERS:
                 periods = " | ".join(f"'{token}'" for token in period_tokens(minute_of(clock.now()), quarters))
-                cursor.execute(sql, [f"{expression} & ({periods})", most])
-                rows: list[Candidate] = cursor.fetchall()
+                rows = ask(f"{expression} & ({periods})", most)
                 if len(rows) == most:
                     return rows
-        cursor.execute(sql, [expression, most])
-        rows = cursor.fetchall()
-        return rows
+        return ask(expression, most)
 
     with connection.cursor() as cursor:
         rows = sorted(newest(in_site, filters, CANDIDATES + 1), reverse=True)

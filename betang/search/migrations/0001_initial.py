@@ -4,32 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=100)),
-                ('site_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('region_code', models.CharField(blank=True, max_length=13)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(max_length=300)),
-                ('path', models.CharField(max_length=500)),
-                ('published_at', models.DateTimeField()),
-                ('title_stems', models.CharField(blank=True, max_length=600)),
-                ('strong_stems', models.TextField(blank=True, help_text='Stems that stand in the text three times or more.')),
-                ('body', models.TextField(blank=True)),
-                ('tokens', models.TextField(blank=True, help_text='What the engine indexes: each token once, marked by what it is for.')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=100)),
+                ("site_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("region_code", models.CharField(blank=True, max_length=13)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(max_length=300)),
+                ("path", models.CharField(max_length=500)),
+                ("published_at", models.DateTimeField()),
+                ("title_stems", models.CharField(blank=True, max_length=600)),
+                ("strong_stems", models.TextField(blank=True, help_text="Stems that stand in the text three times or more.")),
+                ("body", models.TextField(blank=True)),
+                ("tokens", models.TextField(blank=True, help_text="What the engine indexes: each token once, marked by what it is for.")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='search_one_document_a_thing')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="search_one_document_a_thing")],
             },
         ),
     ]
