@@ -6,6 +6,7 @@ kept in git); `check` fails on a string without an Indonesian text, or with one 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def compile_one(package: str) -> None:
         return
     catalog = load(package)
     assert catalog is not None
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".{os.getpid()}.part")  # two processes may compile at once
     with part.open("wb") as file:
         write_mo(file, catalog)
     part.replace(target)
