@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from betang.audit import actions, trail
@@ -39,7 +40,7 @@ def verify(*, subject_type: str = "", subject_id: UUID | None = None) -> Report:
 
     Reads every entry once, in the order of the chains, a thousand at a time: memory does not grow with the trail.
     """
-    only = {}
+    only: dict[str, Any] = {}
     if subject_type:
         only["subject_type"] = subject_type
     if subject_id is not None:
@@ -110,7 +111,7 @@ def _check_end(report: Report, head: Head, seq: int, last: str) -> None:
         report.problems.append(Problem("changed", where, f"#{seq} is not the entry that was written last"))
 
 
-def _check_leaves(report: Report, only: dict[str, object]) -> None:
+def _check_leaves(report: Report, only: dict[str, Any]) -> None:
     """Each leaf names an entry that must still stand there: a chain cut off with its head is found by its roots."""
     batch: list[Leaf] = []
 

@@ -38,7 +38,18 @@ def extract_jinja(fileobj, keywords, comment_tags, options):  # type: ignore[no-
     """Babel's extractor for our templates, with the extensions that they use."""
     from jinja2.ext import babel_extract
 
-    return babel_extract(fileobj, keywords, comment_tags, {**options, "encoding": "utf-8", "silent": "false", "newstyle_gettext": "true", "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols"})
+    return babel_extract(
+        fileobj,
+        keywords,
+        comment_tags,
+        {
+            **options,
+            "encoding": "utf-8",
+            "silent": "false",
+            "newstyle_gettext": "true",
+            "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols",
+        },
+    )
 
 
 def packages() -> list[str]:

@@ -278,7 +278,7 @@ def check_models(**kwargs: Any) -> list[Any]:
                 problems.append(Error(f"{field.name} points to a fenced row from outside the fence", obj=model, id="kernel.E004"))
             if isinstance(field, models.ManyToManyField) and field.remote_field.through is not None:
                 through = field.remote_field.through
-                if (fenced or is_fenced(field.related_model)) and not is_fenced(through):  # type: ignore[arg-type]
+                if (fenced or is_fenced(field.related_model)) and not is_fenced(through):
                     problems.append(Error(f"{field.name} needs a through model that is fenced itself", obj=model, id="kernel.E005"))
     return problems
 

@@ -20,7 +20,7 @@ MINE = "site_id = nullif(current_setting('betang.site', true), '')::uuid OR curr
 def references(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
     """The foreign keys of a fenced model that lead to fenced rows."""
     for field in model._meta.local_concrete_fields:
-        if isinstance(field, models.ForeignKey) and fence.is_fenced(field.related_model):  # type: ignore[arg-type]
+        if isinstance(field, models.ForeignKey) and fence.is_fenced(field.related_model):
             yield field
 
 
@@ -65,7 +65,7 @@ def _build_postgresql(cursor: Any, known: list[type[models.Model]]) -> None:
             cursor.execute(f'CREATE POLICY betang_site ON "{table}" USING ({MINE}) WITH CHECK ({MINE})')
     for model in known:
         for field in references(model):
-            table, target = model._meta.db_table, field.related_model._meta.db_table  # type: ignore[union-attr]
+            table, target = model._meta.db_table, field.related_model._meta.db_table
             name = _short("fence", table, field.column)
             if name in tied:
                 continue
@@ -87,7 +87,7 @@ def _build_sqlite(cursor: Any, known: list[type[models.Model]]) -> None:
             f"BEGIN SELECT RAISE(ABORT, 'fence: a row of {table} never moves to another site'); END"
         )
         for field in references(model):
-            target = field.related_model._meta.db_table  # type: ignore[union-attr]
+            target = field.related_model._meta.db_table
             for event, word in (("INSERT", "new"), (f'UPDATE OF "{field.column}"', "moved")):
                 name = _short("fence", table, field.column, word)
                 wanted[name] = (

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import threading
+from argparse import ArgumentParser
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from betang.audit import actions, queries, seals, trail
+from betang.audit import actions, commands, queries, seals, trail
 from betang.audit.models import Entry, Head, Leaf, Pending, Receipt, Root, Unchanging
 from betang.audit.verification import verify
-from betang.config.cli import main
 from betang.kernel.actor import Actor
 from betang.kernel.ids import uuid7
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 BUDI = Actor(id=uuid7(), name="Budi")
 on_both = pytest.mark.django_db
+
+
+def main(words: list[str]) -> int:
+    """The package's own verbs, as `betang` runs them."""
+    parser = ArgumentParser()
+    commands.register(parser.add_subparsers())
+    options = parser.parse_args(words)
+    return options.run(options)
 
 
 def thing(key=None) -> Receipt:

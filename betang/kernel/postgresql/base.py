@@ -78,17 +78,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> Any:
         self._told = None
-        return super()._close()
+        return super()._close()  # type: ignore[misc]
 
     def _rollback(self) -> Any:
         self._told = None  # a setting made in the transaction went with it
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._told = None
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def _commit(self) -> Any:
         if self.tells_each_transaction:
             self._told = None
-        return super()._commit()
+        return super()._commit()  # type: ignore[misc]
