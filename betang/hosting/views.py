@@ -31,7 +31,7 @@ from betang.kernel.pages import kept
 def logo(request: HttpRequest, name: str) -> HttpResponse:
     """`/-/logo/<name>` on a site's own host: its present logo, and no other file whatever the name."""
     site_id = fence.current_site_id()
-    path = Site.objects.filter(pk=site_id).values_list("logo", flat=True).first()
+    path = Site.objects.filter(pk=site_id).values_list("logo", flat=True).first() if site_id else None
     if not path or path.rpartition("/")[2] != name or not default_storage.exists(path):
         raise NotFound(_("This page does not exist."))
     with default_storage.open(path) as file:
