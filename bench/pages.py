@@ -123,6 +123,7 @@ def main() -> int:
         print("This bench needs:\n  " + "\n  ".join(lacking), file=sys.stderr)
         return 1
     home = Path(tempfile.mkdtemp(prefix="betang-bench-"))
+    home.chmod(0o755)  # nginx gives up root before it reads
     (home / "files").mkdir()
     started: list[subprocess.Popen[bytes]] = []
     try:

@@ -24,7 +24,7 @@ from betang.publishing.words import free_slug, slug_of, tidy_line
 DEFAULT_SHELVES = (
     ("pengumuman", gettext_lazy("Announcements")),
     ("kegiatan", gettext_lazy("Activities")),
-    ("kabar-kampung", gettext_lazy("Village news")),
+    ("kabar-desa", gettext_lazy("Village news")),
     ("belajar-bersama", gettext_lazy("Learning together")),
 )
 """Shelves that every site is offered; one becomes a row when the first article is put on it."""

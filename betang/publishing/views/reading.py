@@ -94,7 +94,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @kept()
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article with its thread. Three questions, four where the text shows pictures; a withdrawn one says so, kindly, with status 410."""
+    """One article with its thread. Three questions, four where its text shows pictures; a withdrawn one answers 410, kindly."""
     found = queries.article_page(slug)
     if found is None:
         led = _led_on(request)

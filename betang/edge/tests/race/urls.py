@@ -15,7 +15,7 @@ from betang.kernel import fence
 from betang.kernel.errors import Refused
 from betang.kernel.pages import fresh, kept
 
-PADDING = "<p>" + "kabar dari desa " * 40 + "</p>"
+PADDING = "<p>" + "kabar dari desa " * 440 + "</p>"
 
 
 def _title() -> str:

@@ -38,7 +38,7 @@ class AutoSave extends HTMLElement {
 
   controls() {
     return [...this.form.elements].filter(
-      (one) => one.name && !one.disabled && !["file", "hidden", "password", "submit", "button", "reset"].includes(one.type),
+      (one) => one.name && !one.disabled && !one.hasAttribute("data-unkept") && !["file", "hidden", "password", "submit", "button", "reset"].includes(one.type),
     );
   }
 
