@@ -31,7 +31,7 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(error.message)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in by e-mail or phone; nobody signs themselves up."""
 
     error_messages = {
@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/meja/"
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Names and sentences of the second factor."""
 
     error_messages = {
@@ -133,10 +133,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Secrets of authenticator apps lie sealed with the installation's secret: a copy of the database has no codes."""
-        return _fernet().encrypt(text.encode()).decode()
+        return str(_fernet().encrypt(text.encode()).decode())
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return str(_fernet().decrypt(encrypted_text.encode()).decode())
 
     def generate_authenticator_name(self, user: Person, type: Any) -> str:
         return gettext("Passkey")

@@ -7,12 +7,17 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from betang.accounts.models import Person
 from betang.accounts.phones import normal_phone
 from betang.accounts.rules import PASSWORD_MIN_LENGTH
 from betang.kernel.errors import InvalidInput
+
+
+def _others(but_of: UUID | None) -> QuerySet[Person]:
+    return Person.objects.all() if but_of is None else Person.objects.exclude(pk=but_of)
 
 
 def free_email(text: str, *, but_of: UUID | None = None) -> str:
@@ -24,7 +29,7 @@ def free_email(text: str, *, but_of: UUID | None = None) -> str:
         validate_email(email)
     except ValidationError:
         raise InvalidInput(gettext("This is not an e-mail address. Type it like nama@contoh.id."))
-    if Person.objects.filter(email__iexact=email).exclude(pk=but_of).exists():
+    if _others(but_of).filter(email__iexact=email).exists():
         raise InvalidInput(gettext("This address is in use already. Sign in, then open the link again."))
     return email
 
@@ -34,7 +39,7 @@ def free_phone(text: str, *, but_of: UUID | None = None) -> str:
     if not text.strip():
         return ""
     phone = normal_phone(text)
-    if Person.objects.filter(phone=phone).exclude(pk=but_of).exists():
+    if _others(but_of).filter(phone=phone).exists():
         raise InvalidInput(gettext("This number is in use already. Sign in, then open the link again."))
     return phone
 

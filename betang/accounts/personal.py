@@ -104,7 +104,8 @@ def _posts(person: Person) -> list[dict[str, Any]]:
 
 def _invitations(person: Person) -> list[dict[str, Any]]:
     rows = Invitation.objects.filter(person=person).order_by("created_at")
-    return list(rows.values("purpose", "post", "name", "email", "phone", "created_at", "expires_at", "accepted_at", "revoked_at"))
+    kept = rows.values("purpose", "post", "name", "email", "phone", "created_at", "expires_at", "accepted_at", "revoked_at")
+    return [dict(row) for row in kept]
 
 
 def _sign_in(person: Person) -> dict[str, Any]:
@@ -121,4 +122,4 @@ def _history(person: Person) -> list[dict[str, Any]]:
     from betang.audit.models import Entry
 
     rows = Entry.objects.filter(actor_id=person.pk).order_by("at")
-    return list(rows.values("verb", "subject_type", "subject_id", "at", "reason", "data"))
+    return [dict(row) for row in rows.values("verb", "subject_type", "subject_id", "at", "reason", "data")]

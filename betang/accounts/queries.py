@@ -160,7 +160,8 @@ def has_factor(person_id: UUID) -> bool:
     """Whether the person has set up an authenticator app or a passkey."""
     from allauth.mfa.models import Authenticator
 
-    return Authenticator.objects.filter(user_id=person_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+    rows = Authenticator.objects.filter(user_id=person_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return bool(rows.exists())
 
 
 def has_current_consent(person_id: UUID) -> bool:

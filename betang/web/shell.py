@@ -17,6 +17,7 @@ from betang.hosting.addresses import portal_url, site_url
 from betang.ui.shell import Feed, MenuItem, Shell
 from betang.web.faces import face_of, generation_of
 
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell`, and the hidden inputs of public forms."""
     return {"shell": _lazy_shell(request), "public_form_fields": public_form_fields}
@@ -41,7 +42,8 @@ def build(request: HttpRequest) -> Shell:
         shell = _site(site_id, generation_of(house), language)
     else:
         shell = _portal(language)
-    return replace(shell, menu=_mark(shell.menu, request.path), **_addresses(request, shell))
+    other, own = _addresses(request, shell)
+    return replace(shell, menu=_mark(shell.menu, request.path), other_language_url=other, canonical_url=own)
 
 
 def _mark(menu: tuple[MenuItem, ...], path: str) -> tuple[MenuItem, ...]:
@@ -49,16 +51,14 @@ def _mark(menu: tuple[MenuItem, ...], path: str) -> tuple[MenuItem, ...]:
     return tuple(replace(item, is_current=len(item.url) == best and path.startswith(item.url)) for item in menu)
 
 
-def _addresses(request: HttpRequest, shell: Shell) -> dict[str, str]:
+def _addresses(request: HttpRequest, shell: Shell) -> tuple[str, str]:
+    """The same page in the other language, and the page's own full address."""
     bare = request.path_info
     query = request.META.get("QUERY_STRING", "")
     other = "" if shell.kind == "desk" else ("/en" + bare if shell.language == "id" else bare)
     host = request.META.get("HTTP_HOST", settings.BASE_DOMAIN).partition(":")[0]
     own = site_url(host, request.path)
-    return {
-        "other_language_url": other + (f"?{query}" if query and other else ""),
-        "canonical_url": own if shell.kind != "desk" else "",
-    }
+    return other + (f"?{query}" if query and other else ""), own if shell.kind != "desk" else ""
 
 
 def _portal(language: str) -> Shell:
@@ -90,7 +90,7 @@ def _portal(language: str) -> Shell:
     )
 
 
-def _site(site_id: UUID, generation: int, language: str) -> Shell:
+def _site(site_id: UUID, generation: tuple[int, ...], language: str) -> Shell:
     face = face_of(site_id, generation)
     menu = [MenuItem(label=label, url=path) for label, path in face.menu]
     menu.append(MenuItem(label=_("About us"), url=reverse("web:about", urlconf=settings.SITE_URLCONF)))
@@ -108,7 +108,9 @@ def _site(site_id: UUID, generation: int, language: str) -> Shell:
         search_url=reverse("web:search", urlconf=settings.SITE_URLCONF),
         menu=tuple(menu),
         footer=(number,) if number else (),
-        footer_links=(MenuItem(label=_("Part of Betang, the house of information of Central Kalimantan"), url=portal_url(get_script_prefix())),),
+        footer_links=(
+            MenuItem(label=_("Part of Betang, the house of information of Central Kalimantan"), url=portal_url(get_script_prefix())),
+        ),
         feeds=_feeds(),
         is_demo=settings.IS_DEMO(),
     )

@@ -115,9 +115,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     found = None
     items: list[FoundItem] = []
     if q:
-        found = search.search(
-            q, site_id=site_id, region_code=region_code, kind=kind, limit=HITS_A_PAGE, offset=(page - 1) * HITS_A_PAGE
-        )
+        found = search.search(q, site_id=site_id, region_code=region_code, kind=kind, limit=HITS_A_PAGE, offset=(page - 1) * HITS_A_PAGE)
         cards = names_of({hit.site_id for hit in found.hits if hit.site_id})
         labels = kind_labels()
         for hit in found.hits:

@@ -81,7 +81,10 @@ def apply_for_group(page, house, *, name: str, wished: str) -> str:
     page.wait_for_selector("[name=chair]")
     for role, person in (("chair", "Tundan Contoh"), ("secretary", "Suri Contoh"), ("treasurer", "Garing Contoh")):
         page.fill(f"[name={role}]", person)
-    page.fill("[name=members]", "\n".join(f"Anggota {word} Contoh" for word in ("Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan")))
+    page.fill(
+        "[name=members]",
+        "\n".join(f"Anggota {word} Contoh" for word in ("Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan")),
+    )
     page.check("[name=age_stated]")
     _on(page)
     page.wait_for_selector("[name=decree_number]")

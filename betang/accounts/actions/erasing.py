@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -72,7 +73,7 @@ def erase_all_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def erase_person(*, erasure_id: object, at: datetime) -> bool:
+def erase_person(*, erasure_id: UUID, at: datetime) -> bool:
     """Take everything out that says who it was. What was decided, and when, stays, under «former member».
 
     Posts end, sessions end, links die, addresses and second factors are removed; every other package erases its own.

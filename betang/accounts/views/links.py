@@ -70,7 +70,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 phone=typed["phone"],
                 password=typed["password"],
                 has_consented=typed["consent"],
-                language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+                language=request.LANGUAGE_CODE,
                 at=clock.now(),
             )
         except InvalidInput as error:

@@ -141,7 +141,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @desk_page()
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is kept of the person, as a ZIP. Law: UU 27/2022 art. 7, 13(1), 32"""
     person = _me(request)
@@ -153,7 +153,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @desk_page()
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def erase(request: HttpRequest) -> HttpResponse:
     """Ask for the erasure, or take the consent back, which leads to the same. Law: UU 27/2022 art. 8, 9"""
     person = _me(request)

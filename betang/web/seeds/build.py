@@ -168,8 +168,10 @@ class _Builder:
                 )
                 previous = standing
         Group.objects.bulk_create(made.values())
-        for rows in (decrees, officers, members, changes):
-            type(rows[0]).objects.bulk_create(rows, batch_size=500)  # type: ignore[attr-defined]
+        Decree.objects.bulk_create(decrees, batch_size=500)
+        Officer.objects.bulk_create(officers, batch_size=500)
+        Member.objects.bulk_create(members, batch_size=500)
+        StandingChange.objects.bulk_create(changes, batch_size=500)
         Sequence.objects.bulk_create(
             [Sequence(series="register", region_code=code, year=year, last=last) for (code, year), last in serial.items()]
         )

@@ -59,7 +59,9 @@ class Canvas:
             x, y = self.rng.randint(-100, WIDTH), self.rng.randint(30, max(60, horizon // 2))
             for k in range(5):
                 w = self.rng.randint(90, 200)
-                self.pen.ellipse((x + k * 60, y - self.rng.randint(0, 25), x + k * 60 + w, y + 36), fill=_mix(self.sky_top, (255, 255, 255), 0.55))
+                self.pen.ellipse(
+                    (x + k * 60, y - self.rng.randint(0, 25), x + k * 60 + w, y + 36), fill=_mix(self.sky_top, (255, 255, 255), 0.55)
+                )
 
     def ridge(self, base: int, height: int, colour: Colour, *, rough: float = 1.0) -> None:
         waves = [(self.rng.uniform(0.001, 0.006) * rough, self.rng.uniform(0, 6.3), self.rng.uniform(0.3, 1.0)) for _ in range(4)]
@@ -96,21 +98,37 @@ class Canvas:
         if roof:
             left, right = x + int(size * 0.24), x + int(size * 0.74)
             self.pen.rectangle((left, y - size // 6, right, y), fill=self.colour(0.1, 0.62, 0.35))
-            self.pen.polygon([(left - 14, y - size // 6), (right + 14, y - size // 6), (right - 10, y - size // 4), (left + 10, y - size // 4)], fill=edge)
+            self.pen.polygon(
+                [(left - 14, y - size // 6), (right + 14, y - size // 6), (right - 10, y - size // 4), (left + 10, y - size // 4)],
+                fill=edge,
+            )
         else:
             self.person(x + size // 3, y, size // 4)
 
     def person(self, x: int, y: int, height: int) -> None:
         cloth = self.colour(self.rng.random(), self.rng.uniform(0.4, 0.6), 0.45)
-        self.pen.polygon([(x - height // 5, y), (x + height // 5, y), (x + height // 8, y - int(height * 0.65)), (x - height // 8, y - int(height * 0.65))], fill=cloth)
+        self.pen.polygon(
+            [
+                (x - height // 5, y),
+                (x + height // 5, y),
+                (x + height // 8, y - int(height * 0.65)),
+                (x - height // 8, y - int(height * 0.65)),
+            ],
+            fill=cloth,
+        )
         r = height // 7
         self.pen.ellipse((x - r, y - height + r // 2, x + r, y - height + r * 5 // 2), fill=self.colour(0.06, 0.42, 0.35))
         if self.rng.random() < 0.5:
-            self.pen.polygon([(x - r * 2, y - height + r), (x + r * 2, y - height + r), (x, y - height - r)], fill=self.colour(0.12, 0.66, 0.4))
+            self.pen.polygon(
+                [(x - r * 2, y - height + r), (x + r * 2, y - height + r), (x, y - height - r)], fill=self.colour(0.12, 0.66, 0.4)
+            )
 
     def house(self, x: int, base: int, width: int, *, stilts: int = 60) -> None:
         height = min(int(width * 0.42), 190)
-        wall, roof = self.colour(self.rng.choice((0.08, 0.1, 0.5, 0.14)), 0.6, 0.28), self.colour(self.rng.choice((0.02, 0.55, 0.07)), 0.36, 0.32)
+        wall, roof = (
+            self.colour(self.rng.choice((0.08, 0.1, 0.5, 0.14)), 0.6, 0.28),
+            self.colour(self.rng.choice((0.02, 0.55, 0.07)), 0.36, 0.32),
+        )
         for k in range(5):
             px = x + k * width // 4
             self.pen.rectangle((px - 5, base - stilts, px + 5, base), fill=self.colour(0.08, 0.22, 0.3))
@@ -118,7 +136,15 @@ class Canvas:
         self.pen.rectangle((x - 8, top, x + width + 8, base - stilts), fill=wall)
         for y in range(top, base - stilts, 14):
             self.pen.line((x - 8, y, x + width + 8, y), fill=_mix(wall, (60, 40, 30), 0.18), width=2)
-        self.pen.polygon([(x - 40, top), (x + width + 40, top), (x + width - height * 2 // 3, top - int(height * 0.75)), (x + height * 2 // 3, top - int(height * 0.75))], fill=roof)
+        self.pen.polygon(
+            [
+                (x - 40, top),
+                (x + width + 40, top),
+                (x + width - height * 2 // 3, top - int(height * 0.75)),
+                (x + height * 2 // 3, top - int(height * 0.75)),
+            ],
+            fill=roof,
+        )
         door = x + width // 2
         self.pen.rectangle((door - 22, base - stilts - 92, door + 22, base - stilts), fill=self.colour(0.07, 0.26, 0.35))
         panes = max(2, width // 190 * 2)
@@ -127,7 +153,11 @@ class Canvas:
                 continue
             self.pen.rectangle((wx, top + 26, wx + 52, top + 72), fill=_mix(self.sky_low, (255, 240, 190), 0.4))
         for k in range(5):
-            self.pen.line((door - 26, base - stilts + k * stilts // 5, door + 26, base - stilts + k * stilts // 5), fill=self.colour(0.08, 0.3, 0.3), width=5)
+            self.pen.line(
+                (door - 26, base - stilts + k * stilts // 5, door + 26, base - stilts + k * stilts // 5),
+                fill=self.colour(0.08, 0.3, 0.3),
+                width=5,
+            )
 
 
 def _river(c: Canvas) -> None:
@@ -197,8 +227,8 @@ def _weaving(c: Canvas) -> None:
     first, second = c.colour(0.11, 0.66, 0.42), c.colour(c.rng.choice((0.02, 0.07, 0.95, 0.09)), 0.32, 0.45)
     step = c.rng.choice((40, 50))
     period = c.rng.choice((8, 10, 12))
-    for gy in range(0, HEIGHT // step + 1):
-        for gx in range(0, WIDTH // step + 1):
+    for gy in range(HEIGHT // step + 1):
+        for gx in range(WIDTH // step + 1):
             u, v = gx % period, gy % period
             inside = abs(u - period // 2) + abs(v - period // 2)
             lit = inside % 3 == 0 or (inside < 2)

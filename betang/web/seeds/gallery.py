@@ -73,9 +73,7 @@ def hang(folder: Path) -> dict[str, Drawing]:
     found = {}
     for name in names:
         _name, told = _make(name, str(folder))
-        found[name] = Drawing(
-            folder=folder / name, sizes=[tuple(size) for size in told["sizes"]], alt=told["alt"], sha256=told["sha256"]
-        )
+        found[name] = Drawing(folder=folder / name, sizes=[tuple(size) for size in told["sizes"]], alt=told["alt"], sha256=told["sha256"])
     return found
 
 

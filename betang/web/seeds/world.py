@@ -187,7 +187,15 @@ def plan(villages: dict[str, list[tuple[str, str, str]]], names: dict[str, str],
                 code, place, district = next(one for one in villages[regency] if one[1] == SHOWCASE[3])
             used.add(slug)
             folk = people.pick(rng, rng.randrange(14, 26))
-            standing = Standing.ACTIVE if slug == SHOWCASE[0] else Standing.DORMANT if turn % 17 == 0 else Standing.VERIFIED if turn % 23 == 0 else Standing.ACTIVE
+            standing = (
+                Standing.ACTIVE
+                if slug == SHOWCASE[0]
+                else Standing.DORMANT
+                if turn % 17 == 0
+                else Standing.VERIFIED
+                if turn % 23 == 0
+                else Standing.ACTIVE
+            )
             plans.append(
                 GroupPlan(
                     name=name,
@@ -259,7 +267,9 @@ def _write(
     done: dict[str, set[int]] = {group.slug: set() for group in plans}
     for serial, (age, group) in enumerate(slots):
         fitting = [i for i, story in enumerate(told) if group.kind in story.kinds and i not in done[group.slug]]
-        fitting += [i for i, story in enumerate(told) if GroupKind.GENERAL in story.kinds and i not in done[group.slug] and i not in fitting]
+        fitting += [
+            i for i, story in enumerate(told) if GroupKind.GENERAL in story.kinds and i not in done[group.slug] and i not in fitting
+        ]
         fresh = [i for i in fitting if i not in recent[-36:]] or fitting
         number = rng.choice(fresh[:12])
         recent.append(number)
@@ -276,7 +286,9 @@ def _write(
             "orang2": rng.choice(group.members),
             **_numbers(rng),
         }
-        at = (now - timedelta(days=age)).replace(hour=rng.choice((0, 1, 2, 3, 9, 10, 11)), minute=rng.randrange(60), second=0, microsecond=0)
+        at = (now - timedelta(days=age)).replace(
+            hour=rng.choice((0, 1, 2, 3, 9, 10, 11)), minute=rng.randrange(60), second=0, microsecond=0
+        )
         at = min(at, now - timedelta(minutes=20 + serial))
         article = ArticlePlan(
             title=_fill(rng.choice(story.titles), values),

@@ -63,7 +63,9 @@ def test_an_empty_site_invites_and_has_no_empty_menu(house, client):
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_home_page_asks_at_most_five_questions_whatever_it_holds(house, client, count):
     publish(house.site, "Kabar", count=count)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert get(client, "/", "batang-danum.localhost").status_code == 200
     assert len(asked) <= 5, [one["sql"] for one in asked]
     with CaptureQueriesContext(connection) as again:
