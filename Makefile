@@ -23,11 +23,16 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 install: $(VENV)/installed ## set everything up in .venv
 
+AXE := node_modules/axe-core/axe.min.js
+$(AXE): package-lock.json
+	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "npm is not here: the accessibility checks will say so. / npm tidak ada."; fi
+
 run: install ## a running province with a demo world, at http://localhost:8000 (PORT= for another)
 	@$(BIN)/betang run --demo
 
-test: install ## the whole suite, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n 2
+test: install $(AXE) ## the whole suite, on SQLite and on PostgreSQL, with journeys in a real browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not journey"
 
 check: install ## style, types, contracts, translations, generated documents
@@ -35,6 +40,13 @@ check: install ## style, types, contracts, translations, generated documents
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/betang messages check
+	@$(BIN)/betang docs check
+
+bench: install ## speed and memory as ratios against something real (needs nginx and wrk)
+	@$(BIN)/python -m bench
+
+shots: install ## the pictures of the README, taken from the demo world
+	@$(BIN)/python -m tests.shots
 
 fix: install ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

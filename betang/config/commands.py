@@ -26,6 +26,9 @@ def register(verbs: Verbs) -> None:
     worker.add_argument("--once", action="store_true", help="end when nothing is due")
     worker.add_argument("--with-parent", action="store_true", help="end when the process that started it has gone")
     worker.set_defaults(run=_worker)
+    docs = verbs.add_parser("docs", help="documents made from the code: write them, or check that they are true")
+    docs.add_argument("what", choices=["write", "check"])
+    docs.set_defaults(run=_docs)
     django = verbs.add_parser("django", help="pass a command on to Django (for developers)")
     django.add_argument("words", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -74,6 +77,12 @@ def _worker(options: argparse.Namespace) -> int:
     if not logging.getLogger().handlers:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return Worker(with_parent=options.with_parent).run(once=options.once)
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from betang.config import books
+
+    return books.command(options.what)
 
 
 def _django(options: argparse.Namespace) -> int:
