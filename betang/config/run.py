@@ -225,7 +225,9 @@ def run(*, demo: bool, port: int, workers: int) -> int:
         signal.signal(signal.SIGTERM, supervisor.stop)
         signal.signal(signal.SIGINT, supervisor.stop)
         words = ["prepare", *(["--demo"] if demo else [])]
-        prepared = subprocess.Popen([sys.executable, "-m", "betang.config.run", *words], env=environment, preexec_fn=die_with_parent)
+        prepared = subprocess.Popen(
+            [sys.executable, "-m", "betang.config.run", *words], env=environment, start_new_session=True, preexec_fn=die_with_parent
+        )
         while prepared.poll() is None and not supervisor.told_to_stop:
             time.sleep(0.05)
         if supervisor.told_to_stop:
@@ -335,6 +337,13 @@ def _assets() -> None:
     seen.write_text(digest.hexdigest())
 
 
+def _end_with_helpers(*_: object) -> None:
+    """The end of preparing, and of the processes that it started to draw pictures: alone they would wait for work for ever."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(143)
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="betang run")
     parser.add_argument("what", choices=["run", "prepare"])
@@ -343,6 +352,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     options = parser.parse_args(argv)
     if options.what == "prepare":
+        signal.signal(signal.SIGTERM, _end_with_helpers)
         die_with_parent()
         prepare(demo=options.demo)
         return 0
