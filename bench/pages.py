@@ -122,6 +122,7 @@ def main() -> int:
     if lacking:
         print("This bench needs:\n  " + "\n  ".join(lacking), file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is taken away also then
     home = Path(tempfile.mkdtemp(prefix="betang-bench-"))
     home.chmod(0o755)  # nginx gives up root before it reads
     (home / "files").mkdir()
@@ -135,7 +136,9 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": options.settings,
             "PYTHONPATH": str(ROOT),
         }
-        words = [sys.executable, "-m", "betang.config.run", "run", "--demo", "--port", str(port), "--workers", "1"]
+        words = [sys.executable, "-m", "betang.config.run", "run", "--port", str(port), "--workers", "1"]
+        if options.settings == "betang.config.settings":
+            words.append("--demo")
         house = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
         started.append(house)
         wait_for(port, 300, house)
