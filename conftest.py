@@ -18,6 +18,20 @@ import pytest
 CAST = ("ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """In a fresh clone no catalogue is compiled yet; one that Django looked for before now would stay empty."""
+    import gettext
+
+    from django.utils.translation import trans_real
+
+    from betang.config import translations
+
+    translations.compile_all()
+    gettext._translations = {}
+    trans_real._translations = {}
+    trans_real._default = None
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     from django.conf import settings
 
@@ -47,13 +61,6 @@ def _no_memory_of_other_tests() -> Iterator[None]:
     from django.core.cache import cache
 
     cache.clear()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _translations() -> None:
-    from betang.config import translations
-
-    translations.compile_all()
 
 
 @pytest.fixture(scope="session")

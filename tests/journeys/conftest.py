@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import axe
+
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
 SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 400_000 / 8, "uploadThroughput": 200_000 / 8}
@@ -140,6 +142,8 @@ def phone(browser, running):
     def make(*, script: bool = True, slow: bool = False, width: int = 360):
         context = browser.new_context(viewport={**PHONE, "width": width}, java_script_enabled=script, locale="id-ID", has_touch=True)
         context.set_default_timeout(20_000)
+        if script:
+            axe.prepare(context)
         made.append(context)
         page = context.new_page()
         page.troubles = []

@@ -46,7 +46,8 @@ def echo(request: HttpRequest) -> HttpResponse:
     """What arrived: for tests of what the front passes on."""
     told = [f"{name}={value}" for name, value in sorted(request.META.items()) if name.startswith(("HTTP_", "REMOTE_", "CONTENT_"))]
     return HttpResponse(
-        "\n".join([request.method or "", request.get_full_path(), request.scheme, *told, str(len(request.body))]), content_type="text/plain"
+        "\n".join([request.method or "", request.get_full_path(), request.scheme, *told, str(len(request.read()))]),
+        content_type="text/plain",
     )
 
 
