@@ -34,6 +34,11 @@ STEADY_S = 60.0
 """A process that lived this long starts again without a pause."""
 
 
+def _tied() -> None:
+    """Between fork and exec: the new process ends with this one, whatever program it becomes."""
+    die_with_parent(always=True)
+
+
 class CannotRun(Exception):
     """Why not, in a sentence for the one at the keyboard."""
 
@@ -49,10 +54,14 @@ class Child:
     started: float = 0.0
     pause: float = 0.0
     again_at: float = field(default=0.0)
+    leftover: Path | None = None
+    """A socket that a killed process leaves behind, and that would keep the next one from starting."""
 
     def start(self) -> None:
+        if self.leftover is not None:
+            self.leftover.unlink(missing_ok=True)
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True, preexec_fn=_tied)
 
 
 def home() -> Path:
@@ -131,7 +140,7 @@ def children(folder: Path, environment: dict[str, str], workers: int) -> list[Ch
         *("--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning", "betang.config.wsgi:application"),
     ]
     return [
-        Child("renderer", renderer, environment),
+        Child("renderer", renderer, environment, leftover=Path(address) if address.startswith("/") else None),
         Child("front", [sys.executable, "-m", "betang.edge.front"], environment),
         Child("worker", [sys.executable, "-m", "betang.config.cli", "worker", "--with-parent"], environment),
     ]
@@ -226,7 +235,7 @@ def run(*, demo: bool, port: int, workers: int) -> int:
         signal.signal(signal.SIGINT, supervisor.stop)
         words = ["prepare", *(["--demo"] if demo else [])]
         prepared = subprocess.Popen(
-            [sys.executable, "-m", "betang.config.run", *words], env=environment, start_new_session=True, preexec_fn=die_with_parent
+            [sys.executable, "-m", "betang.config.run", *words], env=environment, start_new_session=True, preexec_fn=_tied
         )
         while prepared.poll() is None and not supervisor.told_to_stop:
             time.sleep(0.05)
@@ -237,9 +246,6 @@ def run(*, demo: bool, port: int, workers: int) -> int:
         if prepared.returncode:
             raise CannotRun("Preparing the house failed; the lines above say why. Nothing was started.")
         environment["BETANG_BUILD"] = build_of(ROOT, folder)
-        if environment["BETANG_RENDERER"].startswith("/"):
-            with contextlib.suppress(FileNotFoundError):
-                Path(environment["BETANG_RENDERER"]).unlink()
         supervisor.running = children(folder, environment, workers)
         try:
             supervisor.start()
@@ -296,7 +302,8 @@ def prepare(*, demo: bool) -> None:
                 build()
             told = getattr(seeds, "greeting", None)
             if told is not None:
-                greeting = list(told())
+                said = told()
+                greeting = said.splitlines() if isinstance(said, str) else list(said)
     path = settings.EDGE_STATE / "greeting.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"  {line}\n" for line in greeting))

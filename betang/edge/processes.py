@@ -13,12 +13,12 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(how: int = signal.SIGTERM) -> None:
+def die_with_parent(how: int = signal.SIGTERM, *, always: bool = False) -> None:
     """Ask the kernel to end this process when the one that started it ends, however that ends (Linux; elsewhere nothing).
 
-    Only under `betang run`, which names itself in `BETANG_SUPERVISOR`.
+    Only under `betang run`, which names itself in `BETANG_SUPERVISOR`; `always` is for that one itself, between fork and exec.
     """
-    if not sys.platform.startswith("linux") or not os.environ.get("BETANG_SUPERVISOR"):
+    if not sys.platform.startswith("linux") or not (always or os.environ.get("BETANG_SUPERVISOR")):
         return
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, how, 0, 0, 0)

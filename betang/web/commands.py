@@ -26,5 +26,5 @@ def _demo(options: argparse.Namespace) -> int:
     if not seeds.build_if_empty():
         raise Refused("There are groups already; the demo world is built in an empty house only. / Sudah ada KIM di sini.")
     (settings.HOME / "demo").touch()
-    print(seeds.greeting())
+    print("\n".join(seeds.greeting()))
     return 0

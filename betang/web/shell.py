@@ -74,7 +74,7 @@ def _portal(language: str) -> Shell:
         search_url=reverse("web:search"),
         menu=(
             MenuItem(label=_("News"), url=reverse("publishing:news")),
-            MenuItem(label=_("Groups"), url=reverse("communities:register")),
+            MenuItem(label=_("Groups of the province"), url=reverse("communities:register")),
             MenuItem(label=_("Regions"), url=reverse("web:regions")),
             MenuItem(label=_("Start a group"), url=reverse("communities:begin")),
             MenuItem(label=_("Sign in"), url=reverse("web_desk:home")),

@@ -23,7 +23,7 @@ from betang.communities.documents import index_group
 from betang.communities.models import Decree, Group, Member, Officer, Sequence, StandingChange
 from betang.communities.terms import DecreeSigner, Standing
 from betang.hosting.actions import create_sites_in_bulk
-from betang.hosting.addresses import portal_url, site_url
+from betang.hosting.addresses import site_url
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.publishing.models import Picture
@@ -79,21 +79,17 @@ def build_if_empty(*, log: Callable[[str], None] = _quiet) -> bool:
     return True
 
 
-def greeting() -> str:
-    """What `betang run --demo` prints: the addresses, and who can sign in."""
-    site = Site.objects.filter(slug=SHOWCASE).first()
-    if site is None:
-        return ""
-    lines = [
-        f"  Portal    {portal_url()}",
+def greeting() -> list[str]:
+    """What `betang run --demo` prints beside the portal's address: a site to look at, and who can sign in."""
+    if not Site.objects.filter(slug=SHOWCASE).exists():
+        return []
+    return [
         f"  Situs     {site_url(f'{SHOWCASE}.{settings.SITES_DOMAIN}')}",
-        f"  Meja      {portal_url('/meja/')}",
         "",
         f"  Masuk dengan sandi {PASSWORD} sebagai:",
         *(f"    {one.email:<18} {one.role}" for one in SIGN_INS),
-        "  Kode kedua untuk admin dan koordinator: betang demo code",
+        "  Kode kedua untuk admin dan koordinator: .venv/bin/betang demo code",
     ]
-    return "\n".join(lines)
 
 
 def second_factor_code() -> str:
