@@ -60,6 +60,9 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("The register"), reverse("communities_desk:groups")
         yield _("Mapping report"), reverse("communities_desk:mapping")
         yield _("People"), reverse("accounts_desk:people")
+        yield _("Refused"), reverse("web_desk:refusals")
+    if any(held.post == Post.PROVINCE_ADMIN for held in actor.posts):
+        yield _("Regions"), reverse("regions_desk:index")
     yield _("Messages"), reverse("notices_desk:inbox")
     yield _("My account"), reverse("accounts_desk:profile")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from betang.web import desk as desk_views
+from betang.web import refusals, views
 from betang.web import regions as region_views
-from betang.web import views
 
 portal: list[URLPattern | URLResolver] = [
     path("", views.portal_home, name="home"),
@@ -20,4 +20,7 @@ site: list[URLPattern | URLResolver] = [
     path("tentang/", views.about, name="about"),
     path("cari/", views.search_page, name="search"),
 ]
-desk: list[URLPattern | URLResolver] = [path("", desk_views.home, name="home")]
+desk: list[URLPattern | URLResolver] = [
+    path("", desk_views.home, name="home"),
+    path("ditolak/", refusals.refusals, name="refusals"),
+]

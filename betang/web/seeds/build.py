@@ -32,7 +32,7 @@ from betang.regions.actions.loading import load_regions
 from betang.regions.actions.offices import set_up_offices
 from betang.regions.models import Region
 from betang.regions.terms import Level
-from betang.web.seeds import gallery, groups, world
+from betang.web.seeds import applicants, gallery, groups, world
 
 PASSWORD = "rumah-panjang-2026"  # noqa: S105 - of people who do not exist
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same for everybody in the demo world
@@ -113,6 +113,7 @@ class _Builder:
         made = self._groups(plans)
         sites = self._sites(plans, made)
         self._people(made)
+        applicants.send(self._villages(), now=self.now, seed=world.SEED)
         rng = random.Random(world.SEED)
         for plan in plans:
             site = sites[plan.slug]

@@ -258,7 +258,7 @@ def _write(
         if group.standing == Standing.VERIFIED:
             continue
         for nth in range(9 if group.slug == SHOWCASE[0] else rng.choice((3, 4, 4, 5))):
-            age = rng.uniform(0.2, 9) * (nth + 1) ** 1.7
+            age = rng.uniform(0.2, 9) * (nth + 1) ** 1.7 * (0.25 if group.slug == SHOWCASE[0] else 1)
             if group.standing == Standing.DORMANT:
                 age += 240
             slots.append((age, group))

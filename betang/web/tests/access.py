@@ -11,6 +11,7 @@ ROWS = [
     Row("web:about", where="site", shows="KIM Batang Danum"),
     Row("web:search", where="site"),
     Row("web_desk:home", answers={"nobody": 302}),
+    Row("web_desk:refusals", answers={"nobody": 302, "eka": 200, "gita": 200}, others=403),
     Row("web:regions"),
     Row("web:region", kwargs={"code": "62.03"}, shows="Kapuas"),
 ]
