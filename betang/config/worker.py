@@ -157,6 +157,7 @@ class Worker:
         try:
             if time.monotonic() >= self._next_round:
                 self._next_round = time.monotonic() + ROUND_S
+                (Path(settings.HOME) / "worker.heartbeat").touch()  # `/-/siap` reads it
                 queue.give_back(self.presence.is_alive)
                 self.presence.tidy()
                 clockwork.wind(at=clock.now())
