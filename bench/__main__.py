@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pages", "sites", "search")
+BENCHES = ("pages", "uncached", "sites", "search")
 
 
 def main() -> int:
