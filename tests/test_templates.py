@@ -60,3 +60,21 @@ def test_every_motif_that_a_site_may_choose_is_drawn_and_known_to_the_style_shee
         drawn = (ROOT / "ui" / "static" / "ui" / "motifs" / f"{motif}.svg").read_text()
         assert 'viewBox="0 0 48 24"' in drawn
         assert f'url("motifs/{motif}.svg")' in sheet
+
+
+def test_every_address_that_a_template_names_exists():
+    """`url("communities:apply")` for an address that was renamed would be an error page for whoever comes by."""
+    import re
+
+    from django.conf import settings
+
+    from tests.test_access import named_urls
+
+    there = named_urls(settings.ROOT_URLCONF) | named_urls(settings.SITE_URLCONF)
+    missing = []
+    for package in settings.PACKAGES:
+        for path in sorted((settings.ROOT / package / "templates").rglob("*.html")):
+            for name in re.findall(r"""\burl\(\s*["']([\w:]+)["']""", path.read_text()):
+                if name not in there:
+                    missing.append(f"{path.relative_to(settings.ROOT)}: {name}")
+    assert missing == []
