@@ -32,7 +32,7 @@ run: install ## a running province with a demo world, at http://localhost:8000 (
 
 test: install $(AXE) ## the whole suite, on SQLite and on PostgreSQL, with journeys in a real browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not journey"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not journey"
 
 check: install ## style, types, contracts, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
