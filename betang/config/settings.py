@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks_db",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",

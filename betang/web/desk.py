@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from betang.accounts import queries as accounts
 from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
@@ -24,7 +25,12 @@ from betang.publishing import queries as publishing
 from betang.ui.shell import MenuItem
 from betang.web import summaries
 
-SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (communities.waiting_for, publishing.waiting_for)
+SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
+    accounts.waiting_for,
+    communities.waiting_for,
+    hosting.waiting_for,
+    publishing.waiting_for,
+)
 """Every domain that can make somebody wait. A new domain adds its `queries.waiting_for` here."""
 
 OFFICE_POSTS = (Post.COORDINATOR, Post.PROVINCE_ADMIN)

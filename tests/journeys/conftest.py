@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import axe
+from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -109,29 +109,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
         log.close()
 
 
-def browser_path() -> str:
-    """Where a Chromium is; journeys need one."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    return ""
-
-
 @pytest.fixture(scope="session")
 def browser():
-    path = browser_path()
-    if not path:
-        if os.environ.get("CI"):
-            pytest.fail("the journeys need a browser: install chromium (.ci/run does)")
-        pytest.skip("no browser on this machine: install chromium to run the journeys (.ci/run does)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
 from betang.kernel import fence
 from tests import rows
 
-psycopg = pytest.importorskip("psycopg")
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 MODELS = fence.fenced_models()
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
