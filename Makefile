@@ -31,8 +31,8 @@ run: install ## a running province with a demo world, at http://localhost:8000 (
 	@$(BIN)/betang run --demo
 
 test: install $(AXE) ## the whole suite, on SQLite and on PostgreSQL, with journeys in a real browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not journey"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "not journey"
 
 check: install ## style, types, contracts, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 2
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200), pytest.mark.xdist_group("killed")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
 
 class House:

@@ -83,8 +83,11 @@ def clean_html(html: str) -> str:
 
     A first heading becomes a second one: the page has its own. Cleaning what is clean changes nothing.
     """
-    cleaned = _cleaner().clean(html)
-    return _FIRST_HEADING.sub(r"<\1h2", _IMAGE.sub(_keep_image, cleaned))
+    cleaned = _IMAGE.sub(_keep_image, _cleaner().clean(html))
+    lowered = _FIRST_HEADING.sub(r"<\1h2", cleaned)
+    if lowered != cleaned:  # a heading in a heading of another rank is taken apart only when both have one rank
+        lowered = _IMAGE.sub(_keep_image, _cleaner().clean(lowered))
+    return lowered
 
 
 @cache

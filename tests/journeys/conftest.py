@@ -29,7 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.timeout(240))
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("worker")]  # django_db has it run on both engines
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # django_db has it run on both engines
 SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 

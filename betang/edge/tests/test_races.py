@@ -13,7 +13,7 @@ import pytest
 
 from betang.edge.tests.race.town import Town
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("races")]  # each town is built once
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
