@@ -38,7 +38,7 @@ def test_the_gallery_shows_every_component() -> None:
     shown = (Path(gallery.__file__).parent / "gallery.html").read_text() + COMPONENTS.read_text()
     layouts = "".join(path.read_text() for path in COMPONENTS.parent.glob("*.html"))
     for name in MACROS:
-        assert re.search(rf"(\{{\{{ |call |\{{\{{)(ui\.)?{name}\(", shown + layouts), name
+        assert re.search(rf"(\{{\{{ |call |\{{\{{)(ui\.)?_?{name}\(", shown + layouts), name
 
 
 @pytest.mark.parametrize("name", list(gallery.PAGES))
