@@ -58,7 +58,7 @@ def test_a_passkey_is_made_and_signs_in_and_counts_as_the_second_factor(browser,
     base = live_server.url.replace("127.0.0.1", "localhost")
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
-    page.set_default_timeout(6000)
+    page.set_default_timeout(15_000)
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if said.type == "error" and "Content Security Policy" in said.text else None)
     with_authenticator(page)
@@ -71,6 +71,7 @@ def test_a_passkey_is_made_and_signs_in_and_counts_as_the_second_factor(browser,
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_label("Nama perangkat ini").fill("Ponsel Gita")
+    page.wait_for_load_state("load")  # the button means something once its script is there
     page.get_by_role("button", name="Tambah passkey").click()
     page.wait_for_url("**/pengaman/kode/")
     assert page.locator("ul.codes code").count() == 10
@@ -84,6 +85,7 @@ def test_a_passkey_is_made_and_signs_in_and_counts_as_the_second_factor(browser,
     page.goto(f"{base}/meja/akun/keluar/")
     page.get_by_role("button", name="Keluar").first.click()
     page.goto(f"{base}/meja/akun/masuk/?next=/meja/orang/62/undang/")
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="Masuk dengan passkey").click()
     page.wait_for_url("**/meja/orang/62/undang/")
     assert page.locator("h1").inner_text().startswith("Undang") or "undang" in page.url
