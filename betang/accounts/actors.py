@@ -12,11 +12,14 @@ from betang.kernel.actor import Actor as KernelActor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPost:
-    """A post that is held today. A regional post has a `region_code`; a group post has a `group_id`."""
+    """A post that is held today. A regional post has a `region_code`, and an `office_id` if it is in one office there; a
+    group post has a `group_id`.
+    """
 
     post: Post
     region_code: str = ""
     group_id: UUID | None = None
+    office_id: UUID | None = None
     since: date | None = None
 
 
@@ -36,6 +39,13 @@ class Actor(KernelActor):
         """Holds one of `posts` in the region or in one that it lies in (62.03 covers 62.03.01)."""
         return any(
             held.region_code and held.post in posts and (region_code == held.region_code or region_code.startswith(held.region_code + "."))
+            for held in self.posts
+        )
+
+    def holds_exactly_in(self, region_code: str, *posts: Post, office_id: UUID | None = None) -> bool:
+        """Holds one of `posts` in this very region, not in one above; in the office where one is named and the post has one."""
+        return any(
+            held.region_code == region_code and held.post in posts and (office_id is None or held.office_id in (None, office_id))
             for held in self.posts
         )
 

@@ -29,9 +29,12 @@ def held_on(day: date, at: datetime) -> Q:
 def actor_of(person: Person, *, has_second_factor: bool = False) -> Actor:
     """The person with the posts that they hold today. One query."""
     rows = Appointment.objects.filter(held_on(clock.today(), clock.now()), person=person).values_list(
-        "post", "region__code", "group_id", "from_on"
+        "post", "region__code", "group_id", "office_id", "from_on"
     )
-    posts = tuple(HeldPost(post=Post(post), region_code=code or "", group_id=group_id, since=since) for post, code, group_id, since in rows)
+    posts = tuple(
+        HeldPost(post=Post(post), region_code=code or "", group_id=group_id, office_id=office_id, since=since)
+        for post, code, group_id, office_id, since in rows
+    )
     return Actor(id=person.pk, name=person.name, posts=posts, has_second_factor=has_second_factor)
 
 

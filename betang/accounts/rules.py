@@ -14,6 +14,11 @@ APPOINTERS: dict[Post, frozenset[Post]] = {
     Post.PROVINCE_ADMIN: frozenset(),  # made by the operator at the machine (`betang person admin`), by nobody at the desk
     Post.COORDINATOR: frozenset({Post.PROVINCE_ADMIN}),
     Post.PLANNER: frozenset({Post.PROVINCE_ADMIN}),
+    Post.AGENCY_OFFICER: frozenset({Post.PROVINCE_ADMIN, Post.PLANNER}),
+    Post.BUDGET_TEAM: frozenset({Post.PROVINCE_ADMIN, Post.PLANNER}),
+    Post.COUNCIL_MEMBER: frozenset({Post.PROVINCE_ADMIN, Post.PLANNER}),
+    Post.DISTRICT_OFFICER: frozenset({Post.PROVINCE_ADMIN, Post.PLANNER}),
+    Post.VILLAGE_OFFICER: frozenset({Post.PROVINCE_ADMIN, Post.PLANNER, Post.DISTRICT_OFFICER}),
     Post.INFORMATION_OFFICER: frozenset({Post.PROVINCE_ADMIN}),
     Post.CHAIR: frozenset({Post.COORDINATOR}),
     Post.EDITOR: frozenset({Post.CHAIR}),

@@ -15,7 +15,7 @@ from django.utils.csp import CSP
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "ui", "statutes", "audit", "search", "guard", "regions", "accounts", "notices", "communities",
-    "hosting", "publishing", "api", "edge", "web",
+    "casework", "planning", "hosting", "publishing", "proposals", "api", "edge", "web",
 )  # fmt: skip
 
 

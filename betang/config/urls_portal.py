@@ -6,10 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from betang.accounts import urls as accounts
 from betang.api import urls as api
+from betang.casework import urls as casework
 from betang.communities import urls as communities
 from betang.edge import urls as edge
 from betang.hosting import urls as hosting
 from betang.notices import urls as notices
+from betang.planning import urls as planning
+from betang.proposals import urls as proposals
 from betang.publishing import urls as publishing
 from betang.regions import urls as regions
 from betang.web import urls as web
@@ -20,8 +23,11 @@ PACKAGES = {
     "accounts": accounts,
     "notices": notices,
     "communities": communities,
+    "casework": casework,
+    "planning": planning,
     "hosting": hosting,
     "publishing": publishing,
+    "proposals": proposals,
     "api": api,
     "edge": edge,
 }
