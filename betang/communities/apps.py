@@ -25,6 +25,14 @@ class CommunitiesConfig(AppConfig):
             act(entry=entry)
 
         trail.subscribe("accounts.invitation.accepted", know_officer, name="communities.officers", inline=True)
+
+        def follow_region(entry: Entry) -> None:
+            from betang.communities.actions import follow_region as act
+
+            act(entry=entry)
+
+        trail.subscribe("regions.region.*", follow_region, name="communities.regions", inline=True)
+        trail.subscribe("regions.list.loaded", follow_region, name="communities.region_list", inline=True)
         sources.register("group", documents.every_document)
         schedule.daily("02:40", jobs.mark_dormant)
         schedule.daily("02:50", jobs.forget_old_drafts)

@@ -6,7 +6,7 @@ So the same class reads what comes from the phone, shows what was kept, and unde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -525,6 +525,17 @@ class StandingForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         allowed = rules.TRANSITIONS[Standing(standing)]
         self.fields["to"].choices = [(value, label) for value, label in Standing.choices if value in allowed]  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """In which of the places a group sits now."""
+
+    code = forms.ChoiceField(label=_("The group now sits in"), choices=(), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("A note for the history"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["code"].choices = places  # type: ignore[attr-defined]
 
 
 class SettingsForm(forms.Form):

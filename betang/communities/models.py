@@ -242,6 +242,27 @@ class ApplicationStep(Identified):
         ordering = ["at", "id"]
 
 
+class SeatQuestion(Identified):
+    """A group's region was split or ended, and what it became is not one: in which of `options` the group sits, the coordinator says.
+
+    Without options (a region that a new list no longer knows) any place beside it will do. One open question a group at most.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="seat_questions")
+    options = models.JSONField(default=list, help_text="Codes of regions.")
+    basis = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=13, blank=True, help_text="The code that was chosen, by somebody or by a later decision.")
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["group"], condition=Q(answered_at__isnull=True), name="one_open_seat_question_a_group")
+        ]
+
+
 class IssueNote(Identified):
     """A public issue that moves an audience in a kabupaten in a year: what the mapping report must name for each audience."""
 

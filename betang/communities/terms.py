@@ -182,6 +182,8 @@ _VERBS = {
     "communities.group.changed": _("The group changed its data"),
     "communities.group.office_data_changed": _("The office changed its data on the group"),
     "communities.group.standing_changed": _("The standing was changed"),
+    "communities.group.followed": _("The group’s place has a new code or name, or is part of another"),
+    "communities.group.place_asked": _("The group’s place was divided: the coordinator says where it sits"),
     "communities.officer.named": _("An officer was named"),
     "communities.officer.handed_over": _("Offices were handed over"),
     "communities.officer.ended": _("An officer’s time ended"),

@@ -35,5 +35,6 @@ desk: list[URLPattern | URLResolver] = [
     path("kim/<slug:slug>/data/anggota/", groups.members, name="group_members"),
     path("kim/<slug:slug>/data/akses/", groups.access, name="group_access"),
     path("kim/<slug:slug>/data/status/", groups.standing, name="group_standing"),
+    path("kim/<slug:slug>/data/tempat/", groups.place, name="group_place"),
     path("kim/<slug:slug>/data/riwayat/", groups.history, name="group_history"),
 ]

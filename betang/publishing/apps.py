@@ -21,6 +21,12 @@ class PublishingConfig(AppConfig):
         trail.subscribe("hosting.site.suspended", _forget_site, name="publishing.site_suspended", inline=True)
         trail.subscribe("hosting.site.archived", _forget_site, name="publishing.site_archived", inline=True)
         trail.subscribe("hosting.site.reopened", _find_site_again, name="publishing.site_reopened", inline=True)
+        trail.subscribe("communities.group.followed", _name_new_place, name="publishing.group_followed", inline=True)
+        # after the commit: it is much work where a whole kabupaten has a new code
+        trail.subscribe("communities.group.followed", _find_site_again, name="publishing.group_refound")
+        trail.subscribe("communities.group.followed", _name_new_place, name="publishing.group_followed", inline=True)
+        # after the commit: it is much work where a whole kabupaten has a new code
+        trail.subscribe("communities.group.followed", _find_site_again, name="publishing.group_found_again")
         schedule.every(60, jobs.publish_all_due)
         sources.register(("article", "page"), documents.every_document)
 
@@ -31,6 +37,13 @@ def _forget_site(entry: Entry) -> None:
 
     if entry.site_id is not None:
         index.remove_site(entry.site_id)
+
+
+def _name_new_place(entry: Entry) -> None:
+    """A group's place has a new code: its news is in that region from now on, on whatever site of the group, open or not."""
+    from betang.publishing.actions import name_new_place
+
+    name_new_place(group_id=entry.data["group_id"], region_code=entry.data["to_code"])
 
 
 def _find_site_again(entry: Entry) -> None:

@@ -9,6 +9,7 @@ from betang.communities.actions.applying import (
     submit_application,
 )
 from betang.communities.actions.deciding import Approval, approve_application, refuse_application, return_application
+from betang.communities.actions.following import choose_place, follow_region
 from betang.communities.actions.officers import add_members, end_officer, hand_over_offices, know_officer, name_officer, remove_member
 from betang.communities.actions.standing import change_standing, mark_dormant, note_activity
 from betang.communities.actions.tending import change_group_data, change_office_data, change_settings, write_issue_notes
@@ -22,7 +23,9 @@ __all__ = [
     "change_office_data",
     "change_settings",
     "change_standing",
+    "choose_place",
     "end_officer",
+    "follow_region",
     "forget_old_drafts",
     "hand_over_offices",
     "know_officer",

@@ -16,6 +16,7 @@ from betang.accounts.terms import Post
 from betang.audit import trail
 from betang.communities import policies, queries, rules
 from betang.communities.actions.applying import _tell_applicant
+from betang.communities.actions.following import ask_where_new
 from betang.communities.actions.numbers import next_number
 from betang.communities.actions.standing import set_standing
 from betang.communities.documents import index_group
@@ -160,6 +161,7 @@ def approve_application(*, actor: Actor, application: Application, site_name: st
         public=True,
     )
     index_group(group)
+    ask_where_new(group, actor=actor, at=at)
     issued = invite(
         actor=actor,
         name=facts.chair,

@@ -2,9 +2,11 @@
 
 from betang.communities.queries.applications import (
     ApplicationLine,
+    ApplicationPage,
     NameState,
     application_by_token,
     application_lines,
+    application_page,
     current_files,
     facts_of,
     lookalikes_of,
@@ -12,7 +14,7 @@ from betang.communities.queries.applications import (
     parts_done,
     waiting_for,
 )
-from betang.communities.queries.desk import group_for_desk, groups_of, history_of
+from betang.communities.queries.desk import group_for_desk, groups_of, history_of, open_seat_question, seat_options
 from betang.communities.queries.mapping import MappingReport, mapping_report, mapping_scopes
 from betang.communities.queries.register import (
     GroupCard,
@@ -23,6 +25,7 @@ from betang.communities.queries.register import (
     counts_by_region,
     group_card,
     group_lines,
+    keyset,
     public_groups,
     regency_code,
     register,
@@ -33,6 +36,7 @@ from betang.communities.queries.requirements import requirements_of
 
 __all__ = [
     "ApplicationLine",
+    "ApplicationPage",
     "GroupCard",
     "GroupLine",
     "MappingReport",
@@ -41,6 +45,7 @@ __all__ = [
     "RegisterPage",
     "application_by_token",
     "application_lines",
+    "application_page",
     "card_of",
     "counts_by_region",
     "current_files",
@@ -50,15 +55,18 @@ __all__ = [
     "group_lines",
     "groups_of",
     "history_of",
+    "keyset",
     "lookalikes_of",
     "mapping_report",
     "mapping_scopes",
     "name_state",
+    "open_seat_question",
     "parts_done",
     "public_groups",
     "regency_code",
     "register",
     "requirements_of",
+    "seat_options",
     "standing_counts",
     "waiting_for",
     "within",

@@ -127,7 +127,7 @@ def register(
     for word in q.split()[:5]:
         rows = rows.filter(name__icontains=word)
     total = rows.count()
-    page, has_previous, has_next = _keyset(rows, after=after, before=before, limit=limit)
+    page, has_previous, has_next = keyset(rows, after=after, before=before, limit=limit)
     return RegisterPage(
         lines=group_lines(page),
         total=total,
@@ -136,7 +136,8 @@ def register(
     )
 
 
-def _keyset(rows: QuerySet[Group], *, after: str, before: str, limit: int) -> tuple[list[Group], bool, bool]:
+def keyset(rows: QuerySet[Group], *, after: str, before: str, limit: int) -> tuple[list[Group], bool, bool]:
+    """One page of groups by name, after or before the group with that id, and whether more lies on either side. Up to two queries."""
     edge = None
     for text in (after, before):
         try:

@@ -74,7 +74,7 @@ ROWS: list[Row] = [
     Row("communities_desk:mapping_xlsx", answers=DESK, others=403),
     *(
         Row(f"communities_desk:{name}", kwargs=OWN, answers=GROUP, others=404, hides="Batang Danum")
-        for name in ("group_data", "group_officers", "group_members", "group_access", "group_standing", "group_history")
+        for name in ("group_data", "group_officers", "group_members", "group_access", "group_standing", "group_place", "group_history")
     ),
     Row(
         "communities_desk:group_data",
@@ -92,6 +92,13 @@ ROWS: list[Row] = [
     ),
     Row(
         "communities_desk:group_standing",
+        method="post",
+        kwargs=OWN,
+        answers={"nobody": 302, "budi": 403, "eka": 422, "gita": 422},
+        others=404,
+    ),
+    Row(
+        "communities_desk:group_place",
         method="post",
         kwargs=OWN,
         answers={"nobody": 302, "budi": 403, "eka": 422, "gita": 422},

@@ -353,5 +353,5 @@ def test_lists_of_the_desk_cost_the_same_whatever_their_length(house, client, co
         with django_assert_max_num_queries(10):
             assert client.get(path, headers=HOST).status_code == 200
     gita = house.actor("gita")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(queries.waiting_for(gita)) == min(count, 30)

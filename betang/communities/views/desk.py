@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from betang.accounts.actions import links_of
@@ -31,23 +33,44 @@ from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
 from betang.regions.queries import by_code, place_line
 
+GROUPS_A_PAGE = 50
+"""Groups on one page of the coordinator's list."""
+
 
 @desk_page(*APPROVING_POSTS)
 def applications(request: HttpRequest) -> HttpResponse:
     """`/meja/pendaftaran/`: what waits first."""
-    status = request.GET.get("status", "")
-    lines = queries.application_lines(actor_of(request), status=status, today=clock.today())
+    status, words = request.GET.get("status", ""), request.GET.get("q", "").strip()[:80]
+    page = queries.application_page(
+        actor_of(request),
+        status=status,
+        q=words,
+        after=request.GET.get("setelah", ""),
+        before=request.GET.get("sebelum", ""),
+        today=clock.today(),
+    )
     return render(
         request,
         "communities/desk_applications.html",
         {
-            "lines": lines,
+            "lines": page.lines,
             "status": status,
-            "waiting": sum(line.is_waiting for line in lines),
-            "overdue": sum(line.is_overdue for line in lines),
+            "q": words,
+            "waiting": page.waiting,
+            "overdue": page.overdue,
             "statuses": [(value, label) for value, label in ApplicationStatus.choices if value != ApplicationStatus.DRAFT],
+            **_pager_urls(page.previous_before, page.next_after, status=status, q=words),
         },
     )
+
+
+def _pager_urls(previous_before: str, next_after: str, **filters: str) -> dict[str, str]:
+    """The two links of the pager, with the filters of the list kept."""
+    kept = {name: value for name, value in filters.items() if value}
+    return {
+        "previous_url": "?" + urlencode({**kept, "sebelum": previous_before}) if previous_before else "",
+        "next_url": "?" + urlencode({**kept, "setelah": next_after}) if next_after else "",
+    }
 
 
 def _application(request: HttpRequest, application_id: UUID) -> Application:
@@ -189,19 +212,30 @@ def approve_application(request: HttpRequest, application_id: UUID) -> HttpRespo
 
 @desk_page(*APPROVING_POSTS)
 def groups(request: HttpRequest) -> HttpResponse:
-    """`/meja/register/`: the groups of my regions, those that need somebody on top."""
+    """`/meja/register/`: the groups of my regions by name, a page at a time."""
     standing = request.GET.get("status", "")
     rows = queries.groups_of(actor_of(request))
     words = request.GET.get("q", "").strip()[:80]
-    if words:
-        rows = rows.filter(name__icontains=words)
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(name__icontains=word) | Q(register_number__icontains=word))
     if standing:
         rows = rows.filter(standing=standing)
-    found = list(rows[:200])
+    found, has_previous, has_next = queries.keyset(
+        rows, after=request.GET.get("setelah", ""), before=request.GET.get("sebelum", ""), limit=GROUPS_A_PAGE
+    )
+    edges = (str(found[0].pk) if found and has_previous else "", str(found[-1].pk) if found and has_next else "")
     return render(
         request,
         "communities/desk_groups.html",
-        {"lines": queries.group_lines(found), "groups": found, "status": standing, "q": words, "standings": Standing.choices},
+        {
+            "lines": queries.group_lines(found),
+            "groups": found,
+            "status": standing,
+            "q": words,
+            "total": rows.count(),
+            "standings": Standing.choices,
+            **_pager_urls(*edges, status=standing, q=words),
+        },
     )
 
 

@@ -24,6 +24,7 @@ from betang.communities.models import Group, Officer
 from betang.communities.terms import WORDS, OfficerRole, verb_words
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
+from betang.regions.queries import place_line
 
 
 def _rooms(request: HttpRequest, group: Group, current: str) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def _rooms(request: HttpRequest, group: Group, current: str) -> dict[str, Any]:
         ("group_members", gettext("Members")),
         ("group_access", gettext("People at the desk")),
         ("group_standing", gettext("Standing")),
+        ("group_place", gettext("Place")),
         ("group_history", gettext("History")),
     ]
     return {
@@ -330,6 +332,34 @@ def standing(request: HttpRequest, group: Group) -> HttpResponseBase:
         return gettext("The standing was changed.")
 
     return _act(request, group, "group_standing", form, move, show)
+
+
+@group_desk
+def place(request: HttpRequest, group: Group) -> HttpResponseBase:
+    """Where the group sits, and for the coordinator the choice after its region was divided."""
+    actor = actor_of(request)
+    question = queries.open_seat_question(group)
+    places = [(one.code, f"{one.full_name} ({one.code})") for one in queries.seat_options(question)] if question else []
+    form = forms.PlaceForm(request.POST if request.method == "POST" else None, places=places)
+
+    def show(*, status: int = 200, problem: DomainError | None = None) -> HttpResponse:
+        context = _rooms(request, group, "group_place") | {
+            "question": question,
+            "form": form,
+            "problem": problem,
+            "place": place_line(group.region.code),
+        }
+        return render(request, "communities/desk_group_place.html", context, status=status)
+
+    if request.method != "POST":
+        return show()
+    policies.may_coordinate(actor, group).require()
+
+    def choose() -> str:
+        actions.choose_place(actor=actor, group=group, code=form.cleaned_data["code"], reason=form.cleaned_data["reason"], at=clock.now())
+        return gettext("Kept. The group’s page, its site and its news now name this place.")
+
+    return _act(request, group, "group_place", form, choose, show)
 
 
 @group_desk

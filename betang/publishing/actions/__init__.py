@@ -22,6 +22,7 @@ from betang.publishing.actions.articles import (
 from betang.publishing.actions.comments import answer_comment, erase_comment, refuse_comment, send_comment, show_comment
 from betang.publishing.actions.guarding import GamblingFound, PersonalDataFound, look
 from betang.publishing.actions.pages import PageDraft, remove_page, save_page
+from betang.publishing.actions.places import name_new_place
 from betang.publishing.actions.shelves import add_category, remove_category, rename_category
 from betang.publishing.actions.writing import Kept, forget_working_copy, keep_working_copy
 
@@ -41,6 +42,7 @@ __all__ = [
     "forget_working_copy",
     "keep_working_copy",
     "look",
+    "name_new_place",
     "publish_article",
     "publish_due_article",
     "refuse_comment",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateTimeField, Q, QuerySet, UUIDField
 from django.urls import get_script_prefix
 from django.utils.translation import gettext
 
@@ -17,6 +17,7 @@ from betang.hosting import queries as hosting
 from betang.hosting.terms import SiteStatus
 from betang.kernel import fence
 from betang.kernel.errors import NotFound
+from betang.kernel.prepared import Prepared, Slot
 from betang.publishing.models import Article
 from betang.publishing.terms import ArticleState
 from betang.regions import queries as regions
@@ -91,9 +92,12 @@ def published() -> QuerySet[Article]:
     return Article.objects.filter(state=ArticleState.PUBLISHED).order_by("-published_at", "-id")
 
 
+_LATEST = Prepared(lambda limit: published().values_list(*_CARD_COLUMNS)[:limit])
+
+
 def latest_on_site(limit: int = 10) -> list[ArticleCard]:
     """The newest published articles of the open site. One query."""
-    return [_card(row) for row in published().values_list(*_CARD_COLUMNS)[:limit]]
+    return [_card(row) for row in _LATEST.rows(limit)]
 
 
 def every_published() -> QuerySet[Article]:
@@ -120,17 +124,28 @@ def _cards_with_sites(rows: Iterable[tuple[Any, ...]]) -> list[ArticleCard]:
     return cards
 
 
+def _across_sites(limit: int, in_region: bool, is_onward: bool) -> QuerySet[Article]:
+    rows = every_published()
+    if in_region:
+        rows = rows.filter(Q(region_code=Slot("region", CharField())) | Q(region_code__startswith=Slot("below", CharField())))
+    if is_onward:
+        rows = older_than(rows, (Slot("at", DateTimeField()), Slot("key", UUIDField())))
+    return rows.values_list(*_CARD_COLUMNS, "site_id", "site__title", "site__group__name", "region_code")[:limit]
+
+
+_ACROSS_SITES = Prepared(_across_sites)
+
+
 def latest_for_portal(region_code: str = "", limit: int = 10, before: tuple[datetime, UUID] | None = None) -> list[ArticleCard]:
     """The newest published articles across all open sites, with group, place and full address. Three queries.
 
     `region_code` keeps those of groups seated in the region or below it; `before` is the last one of the page before.
     """
     with fence.unfenced("newest published news across sites, for the portal"):
-        rows = every_published()
-        if region_code:
-            rows = rows.filter(Q(region_code=region_code) | Q(region_code__startswith=region_code + "."))
-        rows = older_than(rows, before)
-        return _cards_with_sites(rows.values_list(*_CARD_COLUMNS, "site_id", "site__title", "site__group__name", "region_code")[:limit])
+        at, key = before or (None, None)
+        return _cards_with_sites(
+            _ACROSS_SITES.rows(limit, bool(region_code), before is not None, region=region_code, below=region_code + ".", at=at, key=key)
+        )
 
 
 def older_than(rows: QuerySet[Article], before: tuple[datetime, UUID] | None) -> QuerySet[Article]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import CharField, DateTimeField, QuerySet, UUIDField
 from django.urls import get_script_prefix
 from django.utils.translation import gettext
 from markupsafe import Markup
 
 from betang.kernel import fence
+from betang.kernel.prepared import Prepared, Slot
 from betang.publishing import rules
 from betang.publishing.models import Article, Category, Comment, Page, Tag
 from betang.publishing.queries.cards import (
@@ -90,9 +92,16 @@ _PAGE_COLUMNS = (
 )  # fmt: skip
 
 
+_ARTICLE = Prepared(
+    lambda: Article.objects.filter(slug=Slot("slug", CharField()), state__in=(ArticleState.PUBLISHED, ArticleState.WITHDRAWN))
+    .order_by()
+    .values_list(*_PAGE_COLUMNS)[:1]
+)
+
+
 def article_page(slug: str) -> ArticlePage | None:
     """The article of the open site at this address, if readers can or could see it. One query."""
-    row = Article.objects.filter(slug=slug, state__in=(ArticleState.PUBLISHED, ArticleState.WITHDRAWN)).values_list(*_PAGE_COLUMNS).first()
+    row = _ARTICLE.first(slug=slug)
     if row is None:
         return None
     return ArticlePage(
@@ -103,13 +112,16 @@ def article_page(slug: str) -> ArticlePage | None:
     )  # fmt: skip
 
 
+_COMMENTS = Prepared(
+    lambda: Comment.objects.filter(article_id=Slot("article", UUIDField()), state=CommentState.SHOWN)
+    .order_by("sent_at", "id")
+    .values_list("id", "parent_id", "name", "text", "sent_at", "is_from_group")[:THREAD_LIMIT]
+)
+
+
 def comments_of(article_id: UUID) -> list[Said]:
     """The shown comments in the order of reading. One query."""
-    rows = list(
-        Comment.objects.filter(article_id=article_id, state=CommentState.SHOWN)
-        .order_by("sent_at", "id")
-        .values_list("id", "parent_id", "name", "text", "sent_at", "is_from_group")[:THREAD_LIMIT]
-    )
+    rows = _COMMENTS.rows(article=article_id)
     said = {
         row[0]: Said(id=row[0], name=row[2], paragraphs=paragraphs(row[3]), sent_at=row[4], is_from_group=row[5], answers=[])
         for row in rows
@@ -138,25 +150,48 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
+_BEFORE = Prepared(
+    lambda limit: older_than(published(), (Slot("at", DateTimeField()), Slot("key", UUIDField()))).values_list(*_CARD_COLUMNS)[:limit]
+)
+
+
 def before_this(article: ArticlePage, limit: int = 4) -> list[ArticleCard]:
     """What was published on the site before this article, newest first. One query."""
-    return [_card(row) for row in older_than(published(), (article.published_at, article.id)).values_list(*_CARD_COLUMNS)[:limit]]
+    return [_card(row) for row in _BEFORE.rows(limit, at=article.published_at, key=article.id)]
+
+
+def _news(limit: int, on_shelf: bool, has_tag: bool, is_onward: bool) -> QuerySet[Article]:
+    rows = published()
+    if on_shelf:
+        rows = rows.filter(category__slug=Slot("category", CharField()))
+    if has_tag:
+        rows = rows.filter(taggings__tag__slug=Slot("tag", CharField()))
+    if is_onward:
+        rows = older_than(rows, (Slot("at", DateTimeField()), Slot("key", UUIDField())))
+    return rows.values_list(*_CARD_COLUMNS)[:limit]
+
+
+_NEWS = Prepared(_news)
 
 
 def news_page(*, category: str = "", tag: str = "", before: tuple[datetime, UUID] | None = None, limit: int = 20) -> list[ArticleCard]:
     """Published articles of the open site, on a shelf or with a tag where one is named. One query."""
-    rows = published()
-    if category:
-        rows = rows.filter(category__slug=category)
-    if tag:
-        rows = rows.filter(taggings__tag__slug=tag)
-    return [_card(row) for row in older_than(rows, before).values_list(*_CARD_COLUMNS)[:limit]]
+    at, key = before or (None, None)
+    found = _NEWS.rows(limit, bool(category), bool(tag), before is not None, category=category, tag=tag, at=at, key=key)
+    return [_card(row) for row in found]
+
+
+_SHELVES = Prepared(
+    lambda: Category.objects.filter(articles__state=ArticleState.PUBLISHED)
+    .distinct()
+    .order_by("position", "name")
+    .values_list("slug", "name", "position")
+)
 
 
 def filled_categories() -> list[tuple[str, str]]:
     """`(slug, name)` of the shelves on which something published stands. One query."""
-    rows = Category.objects.filter(articles__state=ArticleState.PUBLISHED).distinct().order_by("position", "name")
-    return list(rows.values_list("slug", "name"))
+    return [(slug, name) for slug, name, _position in _SHELVES.rows()]
 
 
 def category_name(slug: str) -> str:
