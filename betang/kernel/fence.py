@@ -20,7 +20,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models
 
@@ -74,6 +74,20 @@ def unfenced(why: str) -> Iterator[None]:
     if not why.strip():
         raise FenceError("unfenced() needs a reason")
     token = _state.set(Unfenced(why))
+    try:
+        yield
+    finally:
+        _state.reset(token)
+
+
+STAND_IN = uuid4()
+"""The key of no site: it stands in a prepared query set where the open site's key is put when it is asked (`kernel.prepared`)."""
+
+
+@contextmanager
+def stand_in() -> Iterator[None]:
+    """For `kernel.prepared` alone: query sets are built for a site that exists nowhere, so that nothing can be read in the block."""
+    token = _state.set(OpenSite(STAND_IN))
     try:
         yield
     finally:

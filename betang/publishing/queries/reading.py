@@ -93,9 +93,11 @@ _PAGE_COLUMNS = (
 
 
 _ARTICLE = Prepared(
-    lambda: Article.objects.filter(slug=Slot("slug", CharField()), state__in=(ArticleState.PUBLISHED, ArticleState.WITHDRAWN))
-    .order_by()
-    .values_list(*_PAGE_COLUMNS)[:1]
+    lambda: (
+        Article.objects.filter(slug=Slot("slug", CharField()), state__in=(ArticleState.PUBLISHED, ArticleState.WITHDRAWN))
+        .order_by()
+        .values_list(*_PAGE_COLUMNS)[:1]
+    )
 )
 
 
@@ -113,9 +115,11 @@ def article_page(slug: str) -> ArticlePage | None:
 
 
 _COMMENTS = Prepared(
-    lambda: Comment.objects.filter(article_id=Slot("article", UUIDField()), state=CommentState.SHOWN)
-    .order_by("sent_at", "id")
-    .values_list("id", "parent_id", "name", "text", "sent_at", "is_from_group")[:THREAD_LIMIT]
+    lambda: (
+        Comment.objects.filter(article_id=Slot("article", UUIDField()), state=CommentState.SHOWN)
+        .order_by("sent_at", "id")
+        .values_list("id", "parent_id", "name", "text", "sent_at", "is_from_group")[:THREAD_LIMIT]
+    )
 )
 
 
@@ -182,10 +186,12 @@ def news_page(*, category: str = "", tag: str = "", before: tuple[datetime, UUID
 
 
 _SHELVES = Prepared(
-    lambda: Category.objects.filter(articles__state=ArticleState.PUBLISHED)
-    .distinct()
-    .order_by("position", "name")
-    .values_list("slug", "name", "position")
+    lambda: (
+        Category.objects.filter(articles__state=ArticleState.PUBLISHED)
+        .distinct()
+        .order_by("position", "name")
+        .values_list("slug", "name", "position")
+    )
 )
 
 
