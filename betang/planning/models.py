@@ -359,6 +359,46 @@ class Milestone(Identified):
         ordering = ["due_on", "id"]
 
 
+class VillageIncome(Identified):
+    """What a village's budget takes in from one account (`4.2.1` Dana Desa), and how it finances a gap (`6.1.1` SILPA), in one year.
+
+    Spending is in plan lines; income is not, because nothing is built with an account. Amounts are whole rupiah, None where
+    not stated.
+    """
+
+    village = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    village_code = models.CharField(max_length=13)
+    fiscal_year = models.PositiveSmallIntegerField()
+    account_code = models.CharField(max_length=20)
+    budgeted_idr = models.BigIntegerField(null=True, blank=True)
+    revised_idr = models.BigIntegerField(null=True, blank=True)
+    realised_idr = models.BigIntegerField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["account_code"]
+        constraints = [
+            models.UniqueConstraint(fields=["village_code", "fiscal_year", "account_code"], name="village_income_once"),
+        ]
+
+
+class Hanging(Identified):
+    """A poster of the village budget was put up where people pass: where, when, who says so. One row a year and place."""
+
+    village = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    village_code = models.CharField(max_length=13)
+    fiscal_year = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=120, help_text="Where it hangs: in front of the village office.")
+    on = models.DateField()
+    by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [models.UniqueConstraint(fields=["village_code", "fiscal_year", "place"], name="hanging_once_a_place")]
+
+
 class Rollup(Identified):
     """The sums of all lines of one government and year along one dimension, kept in step in the transaction of each change.
 
