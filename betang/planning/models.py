@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from betang.kernel.models import Identified
@@ -208,6 +209,12 @@ class Line(Identified):
     budgeted_idr = models.BigIntegerField(null=True, blank=True)
     revised_idr = models.BigIntegerField(null=True, blank=True)
     realised_idr = models.BigIntegerField(null=True, blank=True)
+    effective_idr = models.GeneratedField(
+        expression=Coalesce("revised_idr", "budgeted_idr", "ceiling_idr", "proposed_idr", "indicative_idr"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        help_text="What the line is worth now: the amount of the phase that it has come to.",
+    )
     physical_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, help_text="The latest known.")
     location_text = models.TextField(blank=True, help_text="Places as the file names them.")
     starts_on = models.DateField(null=True, blank=True)
@@ -237,6 +244,7 @@ class Line(Identified):
             models.Index(fields=["fiscal_year", "programme_code"], name="line_by_programme"),
             models.Index(fields=["fiscal_year", "code"], name="line_by_code"),
             models.Index(fields=["office", "fiscal_year"], name="line_by_office"),
+            models.Index(fields=["fiscal_year", "-effective_idr"], name="line_by_amount"),
         ]
 
     def __str__(self) -> str:
@@ -418,7 +426,8 @@ class Rollup(Identified):
     budgeted_idr = models.BigIntegerField(default=0)
     revised_idr = models.BigIntegerField(default=0)
     realised_idr = models.BigIntegerField(default=0)
+    effective_idr = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["government_code", "fiscal_year", "dimension", "key"], name="rollup_once")]
-        indexes = [models.Index(fields=["fiscal_year", "dimension", "key"], name="rollup_across")]
+        indexes = [models.Index(fields=["dimension", "fiscal_year", "key"], name="rollup_across")]
