@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
+unexport PYTHONDONTWRITEBYTECODE # a house is a dozen processes: each would compile every library again
 
 PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then echo $$p; break; fi; done)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import ready
+
 CAST = ("ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
 
 
@@ -30,12 +32,23 @@ def pytest_configure(config: pytest.Config) -> None:
     gettext._translations = {}
     trans_real._translations = {}
     trans_real._default = None
+    if leads(config):
+        ready.open_run()
+        if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
+            ready.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     from django.conf import settings
 
     shutil.rmtree(settings.HOME, ignore_errors=True)
+    if leads(config):
+        ready.close_run()
+
+
+def leads(config: pytest.Config) -> bool:
+    """Is this the process that begins and ends the run, and not one that it sends out?"""
+    return not hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -64,9 +77,28 @@ def _no_memory_of_other_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Runs just before the test database is made: from here the schema is built, so the fence lets whole tables pass."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_test_environment):
+    """Runs just before the test database is made: from here the schema is built, so the fence lets whole tables pass.
+
+    The database is a copy of the one that `tests.ready` migrates once for the whole run.
+    """
+    from django.conf import settings
+    from django.db import connection
+
     from betang.kernel import fence
+
+    def copied(*args: object, **kwargs: object) -> str:
+        name = connection.creation._get_test_db_name()
+        connection.close()
+        if connection.vendor == "postgresql":
+            ready.postgresql(name)
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            ready.sqlite_into(connection.connection)
+        return name
+
+    connection.creation.create_test_db = copied
 
     schema_work = fence.migrating()
     schema_work.__enter__()

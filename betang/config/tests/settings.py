@@ -13,6 +13,8 @@ import tempfile
 IS_SUITE = "pytest" in sys.modules
 if IS_SUITE:
     os.environ["BETANG_HOME"] = tempfile.mkdtemp(prefix="betang-test-")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that a test starts compiles every library again
+    sys.dont_write_bytecode = False
 
 from betang.config.settings import *  # noqa: E402, F403
 

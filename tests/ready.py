@@ -1,0 +1,146 @@
+"""A migrated database, made once per run; whoever needs one takes a copy of it instead of migrating again.
+
+`sqlite(path)` gives a file, `postgresql(name)` a database beside the suite's own. The first one who asks makes the original, in a
+process of its own; where several test processes run, the one that leads them begins with it while the others still collect.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = "BETANG_TEST_RUN"
+MIGRATE = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from betang.kernel import fence
+with fence.migrating():
+    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+if connection.vendor == "sqlite":
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")  # one file that holds everything, and can be read into memory
+connection.close()
+"""
+
+
+def open_run() -> None:
+    """Give this run the folder that its processes share. They inherit its name."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="betang-run-")
+
+
+def close_run() -> None:
+    """Take away the folder and the database that was copied."""
+    folder = _folder()
+    with _alone(folder):  # not while it is being made
+        made = folder / "postgresql"
+        if made.exists():
+            with contextlib.suppress(Exception):
+                _maintain(f"DROP DATABASE IF EXISTS {made.read_text()} WITH (FORCE)")
+        shutil.rmtree(folder, ignore_errors=True)
+    del os.environ[FOLDER]
+
+
+def begin() -> None:
+    """Begin to make the original of the suite's engine, and do not wait for it."""
+    subprocess.Popen([sys.executable, "-m", "tests.ready"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def sqlite(path: Path) -> Path:
+    """A copy at `path`, or, where that is a folder, under the name that a house gives its database."""
+    there = path / "betang.sqlite3" if path.is_dir() else path
+    shutil.copyfile(_sqlite_original(), there)
+    return there
+
+
+def sqlite_into(connection: sqlite3.Connection) -> None:
+    """A copy in an open database, for one that lives in memory."""
+    with contextlib.closing(sqlite3.connect(_sqlite_original())) as original:
+        original.backup(connection)
+
+
+def postgresql(name: str) -> str:
+    """A copy under this name on the server of the suite; returns its `BETANG_DATABASE_URL`. `drop` takes it away again."""
+    _maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {_postgresql_original()}")
+    return _url(name)
+
+
+def drop(name: str) -> None:
+    """Take a PostgreSQL database away, whoever still looks into it."""
+    _maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _folder() -> Path:
+    return Path(os.environ[FOLDER])
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Any:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sqlite_original() -> Path:
+    folder = _folder()
+    with _alone(folder):
+        home = folder / "house"
+        made = folder / "sqlite"
+        if not made.exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            _migrate(BETANG_HOME=str(home))
+            shutil.move(home / "betang.sqlite3", made)
+        return made
+
+
+def _postgresql_original() -> str:
+    folder = _folder()
+    with _alone(folder):
+        made = folder / "postgresql"
+        if not made.exists():
+            name = f"betang_ready_{os.getpid()}"
+            _maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+            home = folder / "house_postgresql"
+            home.mkdir(exist_ok=True)
+            _migrate(BETANG_HOME=str(home), BETANG_DATABASE_URL=_url(name))
+            made.write_text(name)
+        return made.read_text()
+
+
+def _migrate(**environment: str) -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("BETANG_")}
+    whole = {**plain, "DJANGO_SETTINGS_MODULE": "betang.config.settings", **environment}
+    done = subprocess.run([sys.executable, "-c", MIGRATE], env=whole, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the database of the tests could not be made:\n{done.stderr}")
+
+
+def _url(name: str) -> str:
+    before, _, after = os.environ["BETANG_DATABASE_URL"].rpartition("/")
+    return f"{before}/{name}" + "".join(after.partition("?")[1:])
+
+
+def _maintain(*statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["BETANG_DATABASE_URL"].partition("?")[0], autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+if __name__ == "__main__":
+    if os.environ.get("BETANG_DATABASE_URL"):
+        _postgresql_original()
+    else:
+        _sqlite_original()
