@@ -426,7 +426,7 @@ class Rollup(Identified):
     budgeted_idr = models.BigIntegerField(default=0)
     revised_idr = models.BigIntegerField(default=0)
     realised_idr = models.BigIntegerField(default=0)
-    effective_idr = models.BigIntegerField(default=0)
+    effective_idr = models.BigIntegerField(default=0, db_default=0, help_text="The sum of what the lines are worth now.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["government_code", "fiscal_year", "dimension", "key"], name="rollup_once")]
