@@ -268,6 +268,9 @@ EDGE_STATE = HOME / "edge"
 LOGGING_CONFIG = None
 
 
+_DEMO = str(HOME / "demo")
+
+
 def IS_DEMO() -> bool:
     """Whether this installation holds the demo world: every page then says so."""
-    return (HOME / "demo").exists()
+    return os.path.exists(_DEMO)  # noqa: PTH110 - asked for every page, and five times as fast as a Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -24,6 +25,11 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(clock.zone()).date()
+    return _day(value, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
     return date_format(value, "j F Y")
 
 

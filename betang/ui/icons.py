@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 PATHS: dict[str, str] = {
@@ -54,6 +56,7 @@ PATHS: dict[str, str] = {
 }
 
 
+@cache
 def svg(name: str) -> Markup:
     """The sign as inline SVG, hidden from those who hear the page (its word says it); nothing for an unknown name.
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from betang.kernel import ids
 from betang.kernel.money import rupiah
 from betang.ui import formats, hues, icons, pictures
+from betang.ui.fragments import Keep
 
 
 def environment(**options: Any) -> Environment:
@@ -22,7 +26,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     # Django's backend passes `autoescape=True` among the options.
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], **options)  # noqa: S701
+    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Keep], **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -31,6 +35,8 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
+        gettext=_said,
+        _=_said,
         static=static_url,
         url=_url,
         language=translation.get_language,
@@ -44,14 +50,38 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def static_url(name: str) -> str:
-    """The hashed address of a static file; its plain one where nothing has been collected yet (in tests)."""
-    from django.conf import settings
+_words: dict[str | None, dict[str, Markup]] = {}
+"""What templates said before, by language: catalogues do not change while a process lives."""
 
-    try:
-        return static(name)
-    except ValueError:
-        return f"{settings.STATIC_URL}{name}"
+WORDS_REMEMBERED = 8192
+
+
+def _said(text: str, /, **values: Any) -> Markup:
+    """`_("…")` in a template, as Jinja's «new style»: named values are escaped and put in, `%%` stands for a percent sign."""
+    language = translation.get_language()
+    known = _words.setdefault(language, {})
+    found = known.get(text)
+    if found is None:
+        found = Markup(translation.gettext(text))  # noqa: S704 - source texts and catalogues are ours
+        if len(known) < WORDS_REMEMBERED:
+            known[text] = found
+    return found % values if values or "%" in found else found
+
+
+_static: dict[str, str] = {}
+
+
+def static_url(name: str) -> str:
+    """The hashed address of a static file, remembered; its plain one where nothing has been collected yet (in tests)."""
+    found = _static.get(name)
+    if found is None:
+        try:
+            found = static(name)
+        except ValueError:
+            return f"{settings.STATIC_URL}{name}"
+        if not settings.DEBUG:
+            _static[name] = found
+    return found
 
 
 def form_key() -> str:
@@ -61,7 +91,12 @@ def form_key() -> str:
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     """`url("publishing:article", slug=…)`: the address in the urlconf of this request."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _reversed(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _reversed(urlconf: str, prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, urlconf, args or None, dict(kwargs) or None)  # `prefix` is part of what comes out
 
 
 def _widget_kind(bound: BoundField) -> str:

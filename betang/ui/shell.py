@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from betang.ui.fragments import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,9 @@ class Shell:
     """`kind` is `portal`, `site` or `desk`; `hue` is an OKLCH angle; `motif` names a woven pattern.
 
     `footer` are lines of text, `footer_links` the links under them; `feeds` are announced in the head of public pages.
+
+    `fragments` keeps parts of the layout that are drawn from this shell alone; None where nothing is kept. The two addresses
+    change from page to page and are never part of one.
     """
 
     kind: str
@@ -50,3 +55,4 @@ class Shell:
     person_url: str = ""
     person_name: str = ""
     is_demo: bool = False
+    fragments: Store | None = field(default=None, compare=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -31,24 +32,64 @@ def _lazy_shell(request: HttpRequest) -> Shell:
     return made
 
 
+REMEMBERED = 1024
+"""Shells that one process remembers with their fragments; each is about 6 kB."""
+
+_shells: OrderedDict[tuple[Any, ...], Shell] = OrderedDict()
+
+
 def build(request: HttpRequest) -> Shell:
     """The shell of this request: at most two queries, none once a process knows the site's present generation."""
     house = getattr(request, "house", None)
-    site_id: UUID | None = getattr(house, "site_id", None)
     language = translation.get_language() or settings.LANGUAGE_CODE
     if getattr(request, "is_desk", False):
         shell = _desk(request, language)
-    elif site_id is not None:
-        shell = _site(site_id, generation_of(house), language)
-    else:
-        shell = _portal(language)
+        return replace(shell, menu=_mark(shell.menu, _current(shell.menu, request.path)))
+    shell = _remembered(house, language, request.path)
     other, own = _addresses(request, shell)
-    return replace(shell, menu=_mark(shell.menu, request.path), other_language_url=other, canonical_url=own)
+    return replace(shell, other_language_url=other, canonical_url=own)
 
 
-def _mark(menu: tuple[MenuItem, ...], path: str) -> tuple[MenuItem, ...]:
-    best = max((len(item.url) for item in menu if path.startswith(item.url)), default=0)
-    return tuple(replace(item, is_current=len(item.url) == best and path.startswith(item.url)) for item in menu)
+def _remembered(house: Any, language: str, path: str) -> Shell:
+    """The shell of a public page without its own two addresses, kept with what was drawn from it under the generation of its house.
+
+    All that a shell is made of stands in the key: the house, its generations (moved in the transaction of each change, and read
+    before anything else of the request), language, prefix, whether this is the demo, and which entry of the menu is the present one.
+    """
+    generations = getattr(house, "generations", None)
+    if generations is None or not generations.scope:  # a host that is not ours, a database that does not answer
+        shell = _public(house, language)
+        return replace(shell, menu=_mark(shell.menu, _current(shell.menu, path)))
+    key = (generations.mark(with_portal=False), language, get_script_prefix(), settings.IS_DEMO())
+    plain = _shells.get(key)
+    if plain is None:
+        plain = _remember(key, _public(house, language))
+    current = _current(plain.menu, path)
+    marked = _shells.get((*key, current))
+    if marked is None:
+        marked = _remember((*key, current), replace(plain, menu=_mark(plain.menu, current), fragments={}))
+    return marked
+
+
+def _remember(key: tuple[Any, ...], shell: Shell) -> Shell:
+    _shells[key] = shell
+    while len(_shells) > REMEMBERED:
+        _shells.popitem(last=False)
+    return shell
+
+
+def _public(house: Any, language: str) -> Shell:
+    site_id: UUID | None = getattr(house, "site_id", None)
+    return _portal(language) if site_id is None else _site(site_id, generation_of(house), language)
+
+
+def _current(menu: tuple[MenuItem, ...], path: str) -> str:
+    """The address in the menu under which the page lies, or nothing."""
+    return max((item.url for item in menu if path.startswith(item.url)), key=len, default="")
+
+
+def _mark(menu: tuple[MenuItem, ...], current: str) -> tuple[MenuItem, ...]:
+    return tuple(replace(item, is_current=item.url == current) for item in menu)
 
 
 def _addresses(request: HttpRequest, shell: Shell) -> tuple[str, str]:

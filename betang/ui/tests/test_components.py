@@ -22,7 +22,7 @@ MACROS = [name for name in re.findall(r"{% macro (\w+)\(", COMPONENTS.read_text(
 
 def draw(source: str, **context: Any) -> str:
     environment: Any = engines.all()[0]
-    heading = '{% from "ui/components.html" import ' + ", ".join(MACROS) + " with context %}"
+    heading = '{% from "ui/components.html" import ' + ", ".join(MACROS) + " %}"
     return str(environment.from_string(heading + source).render({"request": SimpleNamespace(), "csrf_input": "", **context}))
 
 

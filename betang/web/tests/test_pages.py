@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from betang.hosting.actions import change_look
 from betang.kernel import clock, fence
 from betang.publishing.models import Article
 from betang.publishing.terms import ArticleState
 from betang.search import index
+from betang.web import shell
 
 
 def publish(site, title: str, *, state: str = ArticleState.PUBLISHED, count: int = 1) -> None:
@@ -125,3 +130,54 @@ def test_about_us_names_the_officers(house, client):
 
 def test_the_trail_is_public(house, client):
     assert get(client, "/jejak/").status_code == 200
+
+
+STAMP = re.compile(rb'name="cap_waktu" value="[^"]*"')
+
+
+@pytest.mark.django_db(transaction=True)  # generations move with a real commit
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_what_is_kept_of_a_page_is_never_older_than_the_last_change(house, client, prefix):
+    def text(host: str = "batang-danum.localhost") -> str:
+        return get(client, f"{prefix}/tentang/", host).content.decode()
+
+    site, editor = house.site, house.actor("budi")
+    first, far = text(), text("nelayan-katingan.localhost")
+    assert text() == first
+    for title, hue, motif in (("Kabar Mantangai", 30, "gelombang"), ("Kabar Danum", 120, "anyam"), ("Kabar Mantangai", 30, "gelombang")):
+        change_look(actor=editor, site=site, title=title, hue=hue, motif=motif)
+        for _visit in range(2):
+            now = text()
+            assert now.count(title) >= 3
+            assert f'data-hue="{hue}" data-motif="{motif}"' in now
+    assert "KIM Batang Danum</a>" not in now
+    with transaction.atomic():
+        change_look(actor=editor, site=site, title="Tidak jadi", hue=30, motif="anyam")
+        transaction.set_rollback(True)
+    assert text() == now
+    assert text("nelayan-katingan.localhost") == far
+
+
+@pytest.mark.django_db
+def test_a_page_with_kept_parts_is_the_page_without(house, client, monkeypatch):
+    """In any order of visits, in both languages, on two sites and the portal; the menu's present entry is the page's own."""
+    publish(house.site, "Dermaga dibuka", count=3)
+    publish(house.far_site, "Harga udang pagi")
+    near, far = "batang-danum.localhost", "nelayan-katingan.localhost"
+    paths = ["/", "/berita/", "/berita/dermaga-dibuka-1/", "/tentang/", "/en/", "/en/berita/", "/en/tentang/"]
+    asked = [(path, near) for path in paths] + [("/", far), ("/berita/", far), ("/en/", far)]
+    asked += [(path, "localhost") for path in ("/", "/berita/", "/kim/", "/tentang/", "/en/", "/en/kim/")]
+
+    def pages() -> list[bytes]:
+        return [STAMP.sub(b"", get(client, path, host).content) for path, host in asked]
+
+    once, again = pages(), pages()
+    assert any(one.fragments for one in shell._shells.values())
+    monkeypatch.setattr(shell, "_remembered", lambda house, language, path: marked_anew(house, language, path))
+    bare = pages()
+    assert once == again == bare
+
+
+def marked_anew(house, language, path):
+    made = shell._public(house, language)
+    return replace(made, menu=shell._mark(made.menu, shell._current(made.menu, path)))
