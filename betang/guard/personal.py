@@ -12,9 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lokal.nik import parse_nik
-from lokal.phone import parse_phone
-
 from betang.guard.glyphs import Plain
 
 _SIXTEEN = re.compile(r"(?<![\w.,])\d(?:[ .\-]?\d){15}(?![\w]|[.,]\d)")
@@ -99,6 +96,8 @@ def mask(kind: str, value: str) -> str:
 
 def is_nik(digits: str) -> bool:
     """Sixteen digits that can be a NIK: a province, a regency, a district, a birth date (women's day + 40), a serial."""
+    from lokal.nik import parse_nik  # compiles patterns for a quarter of a second: not in every process of the house
+
     return bool(parse_nik(digits).valid)
 
 
@@ -118,6 +117,8 @@ def _sixteens(plain: Plain) -> Iterator[Personal]:
 
 
 def _phones(plain: Plain) -> Iterator[Personal]:
+    from lokal.phone import parse_phone
+
     for one in _PHONE.finditer(plain.low):
         before = plain.low[max(0, one.start() - 80) : one.start()]
         if _MONEY.search(before[-8:]) or (_CODE_BEFORE.search(before[-30:]) and not _PHONE_WORD.search(before)):
