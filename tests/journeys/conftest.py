@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import axe
+from tests import axe, ready
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,8 +82,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
         "DJANGO_SETTINGS_MODULE": "betang.config.settings",
     }
     house = RunningHouse(port, home, environment)
-    house.run("migrate")
-    house.run("regions", "load", "62")
+    ready.sqlite(home)
     subprocess.run([sys.executable, "-m", "tests.journeys.people"], env=environment, cwd=ROOT, check=True)
     log = (home / "log").open("wb")
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Run in a process of its own: the people that a journey needs before its first step. Prints nothing."""
+"""Run in a process of its own: the regions and the people that a journey needs before its first step. Prints nothing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ def main() -> None:
     from betang.accounts.models import Appointment, Person
     from betang.accounts.terms import Post
     from betang.kernel import clock
+    from betang.regions.actions.loading import load_regions
+    from betang.regions.commands import OPERATOR
     from betang.regions.models import Region
 
+    load_regions(actor=OPERATOR, provinces=["62"], at=clock.now(), on=clock.today())
     for name, post, code in (("Gita", Post.COORDINATOR, "62.03"), ("Eka", Post.PROVINCE_ADMIN, "62")):
         person = Person.objects.create_user(name=name, email=f"{name.lower()}@contoh.test", password=PASSWORD)
         record_consent(person, at=clock.now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,37 +16,24 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests import ready
+
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # django_db has it run on both engines
 SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
 class Installation:
-    """A house of its own: on SQLite a file, on PostgreSQL a database beside those of the suite; copied from `template`."""
+    """A house of its own: on SQLite a file, on PostgreSQL a database beside those of the suite."""
 
-    def __init__(self, home: Path, template: Installation | None = None) -> None:
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.env = {**os.environ, "BETANG_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self.workers: list[subprocess.Popen[bytes]] = []
         self.database = f"worker_{os.getpid()}_{time.monotonic_ns()}"
-        if not SQLITE:
-            url = os.environ["BETANG_DATABASE_URL"]
-            self.maintenance = url
-            self._maintain(f"CREATE DATABASE {self.database}" + (f" TEMPLATE {template.database}" if template else ""))
-            self.env["BETANG_DATABASE_URL"] = url.rpartition("/")[0] + "/" + self.database
-        elif template:
-            shutil.copy(template.home / "betang.sqlite3", home / "betang.sqlite3")
-        if template is None:
-            self.python(
-                "from django.core.management import call_command\nfrom betang.kernel import fence\n"
-                "with fence.migrating(): call_command('migrate', verbosity=0)\n"
-                "from django.db import connection; connection.close()"
-            )
-
-    def _maintain(self, sql: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self.maintenance, autocommit=True) as connection:
-            connection.execute(sql)
+        if SQLITE:
+            ready.sqlite(home)
+        else:
+            self.env["BETANG_DATABASE_URL"] = ready.postgresql(self.database)
 
     def python(self, code: str) -> str:
         whole = f"import django\ndjango.setup()\n{code}"
@@ -82,19 +68,12 @@ class Installation:
                 process.kill()
                 process.wait()
         if not SQLITE:
-            self._maintain(f"DROP DATABASE {self.database} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("template"))
-    yield made
-    made.close()
+            ready.drop(self.database)
 
 
 @pytest.fixture
-def installation(tmp_path, template):
-    made = Installation(tmp_path, template)
+def installation(tmp_path):
+    made = Installation(tmp_path)
     yield made
     made.close()
 

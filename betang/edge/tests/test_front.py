@@ -13,6 +13,7 @@ import time
 import pytest
 
 from betang.edge.tests.race.town import Town
+from tests import ready
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -20,13 +21,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     made = Town(tmp_path_factory.mktemp("town"))
-    made.start()
+    ready.sqlite(made.home)
     try:
-        assert made.write("seed").wait(60) == 0
+        assert made.write("seed").wait(60) == 0, (made.home / "log").read_text()
+        made.start()
         yield made
     finally:
-        if made.process is not None and made.process.poll() is None:
-            made.stop()
+        made.end()
 
 
 def raw(town: Town, data: bytes, *, wait_s: float = 5) -> bytes:

@@ -10,31 +10,30 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from betang.edge.tests.race.town import Town
+from tests import ready
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def town(request, tmp_path_factory):
-    if request.param == "postgresql":
-        from tests.postgres import server
-
-        with server() as url:
-            yield from _running(tmp_path_factory.mktemp("town"), url)
-    else:
-        yield from _running(tmp_path_factory.mktemp("town"), "")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.django_db]  # django_db has it run on both engines
 
 
-def _running(home: Path, url: str):
-    made = Town(home, url, extra={"BETANG_PAGES_DIRECT": "1"})
-    made.start()
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    home = tmp_path_factory.mktemp("town")
+    name = f"town_{os.getpid()}"
+    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    made = Town(home, "" if on_sqlite else ready.postgresql(name), extra={"BETANG_PAGES_DIRECT": "1"})
+    if on_sqlite:
+        ready.sqlite(home)
     try:
         assert made.write("seed").wait(60) == 0, (home / "log").read_text()
+        made.start()
         yield made
     finally:
-        made.stop()
+        made.end()
+        if not on_sqlite:
+            ready.drop(name)
 
 
 def committed(path: Path) -> int:

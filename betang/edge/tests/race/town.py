@@ -80,6 +80,11 @@ class Town:
         self.process.wait(15)
         return time.monotonic() - began
 
+    def end(self) -> None:
+        """End it, if it runs at all."""
+        if self.process is not None and self.process.poll() is None:
+            self.stop()
+
     def get(self, path: str, host: str = "localhost", method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
