@@ -47,7 +47,7 @@ def extract_jinja(fileobj, keywords, comment_tags, options):  # type: ignore[no-
             "encoding": "utf-8",
             "silent": "false",
             "newstyle_gettext": "true",
-            "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols",
+            "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols, betang.ui.fragments.Keep",
         },
     )
 
