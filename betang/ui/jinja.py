@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,13 +21,23 @@ from betang.ui import formats, hues, icons, pictures
 from betang.ui.fragments import Keep
 
 
+class House(Environment):
+    """Jinja2's environment; templates without globals of their own share its dict, where Jinja2 would chain two for each one.
+
+    Each page copies the globals once for every template that it is made of, and a plain dict is copied ten times as fast.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Built once by Django; names here are available in every template (see `docs/howto/page.md`)."""
     options.setdefault("undefined", StrictUndefined)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     # Django's backend passes `autoescape=True` among the options.
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Keep], **options)  # noqa: S701
+    env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Keep], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,

@@ -115,10 +115,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "image": picture_address(request, found),
             "comments": queries.comments_of(found.id) if found.comment_count else [],
             "more": queries.before_this(found),
-            "form": CommentForm(auto_id="id_%s") if found.comments_open else None,
+            "empty_form": _empty_form,
             "comment_url": f"{found.path}tanggapan/",
         },
     )
+
+
+def _empty_form() -> CommentForm:
+    return CommentForm(auto_id="id_%s")
 
 
 def in_all_sizes(html: Markup) -> Markup:
