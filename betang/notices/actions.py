@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,14 +25,16 @@ def tell(
     person: Person | None = None,
     email: str = "",
     phone: str = "",
+    push: Mapping[str, Any] | None = None,
     site_id: UUID | None = None,
     at: datetime,
 ) -> Notice:
     """Tell somebody, in the transaction of what happened: both stand or neither.
 
-    A `person` finds it in the inbox at the desk, and by e-mail as they chose for this kind; `email` and `phone` are for
-    somebody who has no account. `url` is a path on the portal or a whole address. The text must not hold the data of
-    anybody but the one who is told. Costs two to four queries; nothing is sent before the commit.
+    A `person` finds it in the inbox at the desk, and by e-mail as they chose for this kind; `email`, `phone` and `push` (a browser's
+    subscription, as `webpush.check_subscription` gives it) are for somebody who has no account. `url` is a path on the portal or a
+    whole address. The text must not hold the data of anybody but the one who is told. Costs two to four queries; nothing is sent
+    before the commit.
     """
     from betang.notices.jobs import send_delivery
 
@@ -46,6 +50,9 @@ def tell(
             wanted.append(_delivery(notice, Channel.EMAIL, email.strip().lower(), State.QUEUED, at))
         if phone:
             wanted += [_delivery(notice, channel, phone, State.QUEUED, at) for channel in channels.phone_channels()]
+        if push:
+            wanted.append(_delivery(notice, Channel.PUSH, channels.push_address(push["endpoint"]), State.QUEUED, at))
+            wanted[-1].push = dict(push)
     for delivery in wanted:
         delivery.save(force_insert=True)
         if delivery.state == State.QUEUED:

@@ -5,6 +5,7 @@ A gateway is a function `send(address, text) -> None` that raises when it could 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
@@ -27,3 +28,23 @@ def gateway(channel: str) -> Gateway | None:
 def phone_channels() -> list[str]:
     """The channels that reach a phone number here."""
     return [channel for channel in (Channel.WHATSAPP, Channel.TELEGRAM) if gateway(channel) is not None]
+
+
+_gone: list[Callable[[str], None]] = []
+
+
+def push_address(endpoint: str) -> str:
+    """How a browser is named among addresses: by a digest, because its endpoint is long and secret."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()
+
+
+def when_browser_is_gone(handler: Callable[[str], None]) -> None:
+    """Have `handler` told of the endpoint of a browser that listens no more; called from `AppConfig.ready`."""
+    if handler not in _gone:
+        _gone.append(handler)
+
+
+def browser_is_gone(endpoint: str) -> None:
+    """Tell those who keep subscriptions."""
+    for handler in _gone:
+        handler(endpoint)

@@ -32,11 +32,15 @@ class Notice(Identified):
 
 
 class Delivery(Identified):
-    """A notice on its way through one channel. `address` is empty for a person: theirs is read when it is sent."""
+    """A notice on its way through one channel. `address` is empty for a person: theirs is read when it is sent.
+
+    For a browser (web push) `address` is a digest of its endpoint, and `push` what it gave.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=12, choices=Channel)
     address = models.CharField(max_length=254, blank=True)
+    push = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from betang.accounts.models import Person
 from betang.accounts.tokens import full_url
 from betang.kernel import clock
-from betang.notices import channels
+from betang.notices import channels, webpush
 from betang.notices.models import Delivery, Notice
 from betang.notices.terms import KEEP_DAYS, MAX_TRIES, Channel, State
 
@@ -30,6 +30,10 @@ def notice_text(notice: Notice) -> str:
     if notice.url:
         parts.append(gettext("See it here: %(url)s") % {"url": whole_url(notice.url)})
     return "\n\n".join(part for part in parts if part)
+
+
+def _push_content(notice: Notice) -> bytes:
+    return webpush.payload(title=notice.title, body=notice.body, url=whole_url(notice.url) if notice.url else "")
 
 
 def _mail(to: str, subject: str, body: str, *, has_preferences: bool) -> None:
@@ -57,6 +61,13 @@ def send(delivery_id: UUID) -> None:
         with translation.override(person.language if person else settings.LANGUAGE_CODE):
             if delivery.channel == Channel.EMAIL:
                 _mail(address, notice.title, notice_text(notice), has_preferences=person is not None)
+            elif delivery.channel == Channel.PUSH:
+                try:
+                    webpush.send(delivery.push or {}, _push_content(notice), at=clock.now(), topic=f"{notice.kind}:{notice.url}")
+                except webpush.Gone as gone:
+                    channels.browser_is_gone((delivery.push or {})["endpoint"])
+                    _note(delivery, State.SKIPPED, str(gone))
+                    return
             else:
                 gateway = channels.gateway(delivery.channel)
                 if gateway is None:

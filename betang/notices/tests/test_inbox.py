@@ -75,6 +75,7 @@ def test_the_pace_is_chosen_on_a_page(desk, house):
         "comments": "daily",
         "imports": "off",
         "account": "at_once",
+        "casework": "at_once",
         "other": "daily",
     }
     assert desk.post("/meja/kabar/cara/", form).status_code == 302
