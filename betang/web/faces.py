@@ -79,6 +79,11 @@ def face_of(site_id: UUID, generation: tuple[int, ...]) -> Face:
     return face
 
 
+def forget() -> None:
+    """Forget every face."""
+    _faces.clear()
+
+
 def _read(site_id: UUID) -> Face:
     row = (
         HostName.objects.filter(site_id=site_id, kind=HostKind.PRIMARY)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from betang.guard.forms import public_form_fields
 from betang.hosting.addresses import portal_url, site_url
 from betang.ui.shell import Feed, MenuItem, Shell
+from betang.web import faces
 from betang.web.faces import face_of, generation_of
 
 
@@ -76,6 +77,12 @@ def _remember(key: tuple[Any, ...], shell: Shell) -> Shell:
     while len(_shells) > REMEMBERED:
         _shells.popitem(last=False)
     return shell
+
+
+def forget() -> None:
+    """Forget every face and shell: for tests, whose transactions never commit and so never move a generation."""
+    _shells.clear()
+    faces.forget()
 
 
 def _public(house: Any, language: str) -> Shell:
