@@ -69,11 +69,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _no_memory_of_other_tests() -> Iterator[None]:
-    """Rate limits of one test do not count in the next."""
+    """Rate limits and remembered sites of one test do not count in the next."""
     yield
     from django.core.cache import cache
 
+    from betang.web import shell
+
     cache.clear()
+    shell.forget()
 
 
 @pytest.fixture(scope="session")
