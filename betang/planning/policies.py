@@ -14,26 +14,39 @@ from betang.accounts.actors import Actor
 from betang.accounts.terms import Post
 from betang.kernel.verdict import YES, Verdict, no, second_factor
 from betang.planning.models import Line
+from betang.regions.queries import current_codes
 
 WRITING_POSTS = (Post.PLANNER, Post.AGENCY_OFFICER, Post.VILLAGE_OFFICER)
 """Posts for which the desk of plans opens at all."""
 
 
 def may_plan(actor: Actor, government_code: str) -> Verdict:
-    """May write the whole plan of a government: its planners; in a village its officers. Never from a government above."""
-    if actor.is_system or actor.holds_exactly_in(government_code, Post.PLANNER, Post.VILLAGE_OFFICER):
+    """May write the whole plan of a government: its planners; in a village its officers. Never from a government above.
+
+    Lines keep the code under which they were planned: where the region has another code today, its people of today write on.
+    No query for a government's own people; else up to three.
+    """
+    if actor.is_system or any(
+        actor.holds_exactly_in(code, Post.PLANNER, Post.VILLAGE_OFFICER) for code in _codes_today(actor, government_code)
+    ):
         return YES
     return no(gettext("Each government writes its own plan. Your post does not belong to this one."))
+
+
+def _codes_today(actor: Actor, government_code: str) -> tuple[str, ...]:
+    """The government's code, or what it was renamed to, moved to or merged into; after a split nobody follows by itself."""
+    if actor.holds_exactly_in(government_code, *WRITING_POSTS) or not actor.holds_any(*WRITING_POSTS):
+        return (government_code,)
+    today = current_codes(government_code)
+    return today if len(today) == 1 else (government_code,)
 
 
 def may_tend_office(actor: Actor, government_code: str, office_id: UUID | None) -> Verdict:
     """May tend the lines of an office: who may plan for the government, and the office's own officers."""
     if may_plan(actor, government_code):
         return YES
-    if office_id is not None and any(
-        held.post == Post.AGENCY_OFFICER and held.region_code == government_code and held.office_id == office_id for held in actor.posts
-    ):
-        return YES
+    if office_id is not None and any(held.post == Post.AGENCY_OFFICER and held.office_id == office_id for held in actor.posts):
+        return YES  # an office belongs to one government
     return no(gettext("Only the planners of this government and the officers of this office write here."))
 
 

@@ -244,7 +244,8 @@ def _by_fund(year: int, codes: list[str]) -> tuple[str, list[Any]]:
         f"WHERE g.is_current AND g.fund_code <> '' AND g.line_id IN ({several}) GROUP BY g.line_id"
     )
     amounts = ", ".join(
-        f"CASE WHEN h.number = 1 THEN l.{column} WHEN w.has_{column} = 1 THEN d.{column} ELSE {_capped_amount(column)} END AS {column}"
+        f"CASE WHEN h.number = 1 THEN l.{column} WHEN w.has_{column} = 1 THEN COALESCE(d.{column}, 0) "
+        f"ELSE {_capped_amount(column)} END AS {column}"
         for column in COLUMNS
     )
     sql = (
@@ -309,7 +310,7 @@ def _fund_amounts(line: Line, whole: Mapping[Phase, int | None]) -> dict[str, di
     found: dict[str, dict[Phase, int | None]] = {}
     for fund in funds:
         capped = _capped(whole, fund.amount_idr)
-        found[fund.code] = {phase: divided[phase].get(fund.code) if phase in divided else capped[phase] for phase in PHASES}
+        found[fund.code] = {phase: divided[phase].get(fund.code, 0) if phase in divided else capped[phase] for phase in PHASES}
     return found
 
 

@@ -1,0 +1,87 @@
+"""Photos of the work: checked, straightened, made anew as WebP in two widths without anything that the camera wrote.
+
+A photo's file is named by its content: `rencana/<digest>.webp`, and `rencana/<digest>-480.webp` beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from PIL import Image, ImageOps
+
+from betang.guard.files import check_upload
+from betang.planning.models import Photo
+
+WIDE, NARROW = 1280, 480
+"""A desk's column, and a phone's."""
+FOLDER = "rencana"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A photo as it lies in the storage."""
+
+    path: str
+    width: int
+    height: int
+
+
+def keep(file: IO[bytes] | Any) -> Kept:
+    """Put an uploaded photo into the storage; the same photo twice is one file. Raises `InvalidInput` for what is no picture."""
+    check_upload(file, accept=frozenset({"image"}), limit_bytes=settings.UPLOAD_LIMIT_BYTES)
+    file.seek(0)
+    with Image.open(file) as opened:
+        opened.draft("RGB", (WIDE * 2, WIDE * 2))
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((WIDE, WIDE * 2), Image.Resampling.LANCZOS)
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    wide = _webp(bare)
+    name = hashlib.sha256(wide).hexdigest()[:24]
+    path = f"{FOLDER}/{name}.webp"
+    if not default_storage.exists(path):
+        small = bare.copy()
+        small.thumbnail((NARROW, NARROW * 2), Image.Resampling.LANCZOS)
+        default_storage.save(f"{FOLDER}/{name}-{NARROW}.webp", ContentFile(_webp(small)))
+        default_storage.save(path, ContentFile(wide))
+    return Kept(path, *bare.size)
+
+
+def _webp(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=78, method=4)
+    return out.getvalue()
+
+
+def narrow_path(path: str) -> str:
+    """Where the narrow form of a photo lies."""
+    return f"{path.removesuffix('.webp')}-{NARROW}.webp"
+
+
+def discard(path: str) -> None:
+    """Take the files of a photo away, unless another photo is the same picture."""
+    if not Photo.objects.filter(path=path).exists():
+        default_storage.delete(path)
+        default_storage.delete(narrow_path(path))
+
+
+def photo_url(path: str) -> str:
+    """The address of a photo on the portal."""
+    return reverse("planning:photo", urlconf=settings.ROOT_URLCONF, kwargs={"name": path.rpartition("/")[2]})
+
+
+def variants(photo: Photo) -> list[dict[str, Any]]:
+    """The forms of a photo, as `ui.pictures.shown` reads them."""
+    narrow = min(NARROW, photo.width)
+    both = [(narrow_path(photo.path), narrow), (photo.path, photo.width)]
+    return [
+        {"path": photo_url(path), "width": width, "height": max(1, round(photo.height * width / photo.width)), "media_type": "image/webp"}
+        for path, width in (both if narrow < photo.width else both[1:])
+    ]
