@@ -7,11 +7,13 @@ of Budi's.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,9 +53,16 @@ def leads(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long files begin first, then those that walk the whole house: no process stands idle at the end.
+
+    On PostgreSQL what needs no database is left out.
+    """
     from django.conf import settings
 
+    long = {item.path for item in items if item.get_closest_marker("journey") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in long, item.path.parent != config.rootpath / "tests"))
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         for item in items:
             if item.get_closest_marker("postgres"):
@@ -178,9 +187,50 @@ class House:
             session.save()
         return client
 
+    def sessions(self) -> dict[str, str]:
+        """A session with the second factor for everybody, as `sign_in` leaves it, but made at once; name → value of its cookie."""
+        import time
+
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+        from django.contrib.sessions.backends.db import SessionStore
+        from django.contrib.sessions.models import Session
+
+        made: dict[str, Session] = {}
+        for name, person in self.people.items():
+            store = SessionStore()
+            store._session_key = store._get_new_session_key()
+            methods = [{"method": "password", "at": time.time()}, {"method": "mfa", "type": "totp", "at": time.time()}]
+            made[name] = store.create_model_instance(
+                {
+                    SESSION_KEY: str(person.pk),
+                    BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+                    HASH_SESSION_KEY: person.get_session_auth_hash(),
+                    "account_authentication_methods_user": str(person.pk),
+                    "account_authentication_methods": methods,
+                }
+            )
+        Session.objects.bulk_create(made.values())
+        return {name: session.session_key for name, session in made.items()}
+
+
+_first_house: list[bytes] = []
+
 
 @pytest.fixture
 def house(db) -> House:
+    """The house, in the transaction of one test. It is built once in a process; the next tests get its rows again, a model at a time."""
+    if not _first_house:
+        built, rows = _build_house()
+        _first_house.append(pickle.dumps((built, rows)))
+        return built
+    again, rows = pickle.loads(_first_house[0])
+    for model, of_model in rows.items():
+        model._base_manager.bulk_create(of_model)
+    return again
+
+
+def _build_house() -> tuple[House, dict[Any, list[Any]]]:
+    """The house, and its rows by model, each model after those that it points to."""
     from betang.accounts.models import Appointment, Person
     from betang.accounts.terms import Post
     from betang.communities.models import Group, Officer
@@ -189,8 +239,14 @@ def house(db) -> House:
     from betang.regions.models import Region
     from betang.regions.terms import Kind, Level
 
+    rows: dict[Any, list[Any]] = {model: [] for model in (Region, Group, Site, HostName, Person, Appointment, Officer)}
+
+    def keep(row: Any) -> Any:
+        rows[type(row)].append(row)
+        return row
+
     def region(code: str, name: str, level: str, kind: str, parent: object = None):
-        return Region.objects.create(code=code, name=name, level=level, kind=kind, parent=parent)
+        return keep(Region.objects.create(code=code, name=name, level=level, kind=kind, parent=parent))
 
     province = region("62", "Kalimantan Tengah", Level.PROVINCE, Kind.PROVINSI)
     kapuas = region("62.03", "Kapuas", Level.REGENCY, Kind.KABUPATEN, province)
@@ -201,17 +257,17 @@ def house(db) -> House:
     far_village = region("62.06.01.2003", "Telangkah", Level.VILLAGE, Kind.DESA, far_district)
 
     def group(name: str, slug: str, where: object, number: str, kind: str):
-        made = Group.objects.create(name=name, slug=slug, region=where, kind=kind, standing=Standing.ACTIVE, register_number=number)
-        site = Site.objects.create(group=made, slug=slug, title=name, sections=[])
-        HostName.objects.create(host=f"{slug}.localhost", site=site)
+        made = keep(Group.objects.create(name=name, slug=slug, region=where, kind=kind, standing=Standing.ACTIVE, register_number=number))
+        site = keep(Site.objects.create(group=made, slug=slug, title=name, sections=[]))
+        keep(HostName.objects.create(host=f"{slug}.localhost", site=site))
         return made, site
 
     near, near_site = group("KIM Batang Danum", "batang-danum", village, "62.03/KIM/2024/0017", GroupKind.GENERAL)
     far, far_site = group("KIM Nelayan Katingan", "nelayan-katingan", far_village, "62.06/KIM/2024/0003", GroupKind.FISHER)
-    people = {name: Person.objects.create_user(name=name.capitalize(), email=f"{name}@contoh.test", password=None) for name in CAST}
+    people = {name: keep(Person.objects.create_user(name=name.capitalize(), email=f"{name}@contoh.test", password=None)) for name in CAST}
 
     def appoint(name: str, post: str, *, region: object = None, group_id: object = None) -> None:
-        Appointment.objects.create(person=people[name], post=post, region=region, group_id=group_id, from_on=date(2024, 1, 2))
+        keep(Appointment.objects.create(person=people[name], post=post, region=region, group_id=group_id, from_on=date(2024, 1, 2)))
 
     appoint("budi", Post.EDITOR, group_id=near.pk)
     appoint("fajar", Post.EDITOR, group_id=far.pk)
@@ -219,8 +275,8 @@ def house(db) -> House:
     appoint("dedi", Post.INFORMATION_OFFICER, region=kapuas)
     appoint("eka", Post.PROVINCE_ADMIN, region=province)
     appoint("gita", Post.COORDINATOR, region=kapuas)
-    Officer.objects.create(group=near, role=OfficerRole.CHAIR, name="Rina Contoh", from_on=date(2024, 1, 2))
-    return House(
+    keep(Officer.objects.create(group=near, role=OfficerRole.CHAIR, name="Rina Contoh", from_on=date(2024, 1, 2)))
+    house = House(
         province=province,
         kapuas=kapuas,
         katingan=katingan,
@@ -234,6 +290,7 @@ def house(db) -> House:
         far_site=far_site,
         people=people,
     )
+    return house, rows
 
 
 @pytest.fixture
