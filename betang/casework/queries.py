@@ -13,13 +13,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from betang.accounts.actors import Actor
+from betang.accounts.tokens import token_hash
 from betang.audit.models import Entry, Head, Leaf
 from betang.casework import rules, texts
 from betang.casework.machines import Machine, machine_named
 from betang.casework.models import Follower, Matter, Step
 from betang.casework.policies import POSTS_AT
 from betang.casework.rules import Holder
-from betang.casework.terms import Level, Party
+from betang.casework.terms import Level, Party, ReasonKind
 from betang.casework.tokens import hash_of
 from betang.kernel import clock
 from betang.kernel.errors import NotFound
@@ -68,7 +69,8 @@ def by_token(number: str, token: str) -> Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineStep:
-    """One line of a timeline. `when` is `done`, `now`, `stop` (it ended without being done) or `next`.
+    """One line of a timeline. `when` is `done`, `back` (sent back or taken up again), `late`, `stop` (it ended without being done),
+    `now` or `next`.
 
     `who` did it, or has it now; `since` is when it came there. `late_workdays` is above 0 only for what is late now.
     """
@@ -132,7 +134,7 @@ def holder_line(matter: Matter) -> str:
 def timeline(matter: Matter, *, today: date | None = None, with_names: bool = True) -> tuple[TimelineStep, ...]:
     """What happened, who has it now since when and until when, and what comes next. Five queries, whatever its length.
 
-    The last line that is not `next` is `now` for an open matter; a closed one ends with `done` or `stop`. What is late is counted to
+    The last line that is not `next` is `now` for an open matter; a closed one ends with what closed it. What is late is counted to
     `today`. The words are those that the offices wrote; private persons are named nowhere.
     """
     machine = machine_named(matter.machine)
@@ -147,11 +149,14 @@ def timeline(matter: Matter, *, today: date | None = None, with_names: bool = Tr
     return (*lines, *_next(machine, matter))
 
 
+_BACK = frozenset({ReasonKind.RETURN, ReasonKind.DISPUTE, ReasonKind.REOPEN, ReasonKind.DEFER})
+
+
 def _line(machine: Machine, matter: Matter, step: Step, places: Mapping[str, str], names: Mapping[UUID, str]) -> TimelineStep:
     state = machine.state(step.to_state) if step.to_state in {one.name for one in machine.states} else None
     ended_badly = state is not None and state.is_final and state.outcome != "solved" and step.from_state != step.to_state
     return TimelineStep(
-        when="stop" if ended_badly else "done",
+        when="stop" if ended_badly else "late" if step.action == "overdue" else "back" if step.reason_kind in _BACK else "done",
         title=texts.step_title(machine, step),
         who=who_line(step.by_level, places.get(step.by_code, ""), step.by_office.name if step.by_office else ""),
         name=names.get(step.entry_id, ""),
@@ -317,6 +322,12 @@ def follows(matter: Matter, actor: Actor) -> bool:
     return actor.id is not None and Follower.objects.filter(matter=matter, person_id=actor.id, ended_at__isnull=True).exists()
 
 
+def follower_by_token(token: str) -> Follower | None:
+    """The follower whose link this is, if it still counts. One query."""
+    rows = Follower.objects.select_related("matter", "person").filter(token_hash=token_hash(token), ended_at__isnull=True)
+    return rows.first()
+
+
 def days_here(matter: Matter, *, today: date, calendar: WorkCalendar) -> int:
     """For how many working days it has lain with whoever has it now."""
     return max(rules.days_left("workdays", matter.since.astimezone(clock.zone()).date(), today, calendar), 0)
@@ -374,6 +385,7 @@ __all__ = [
     "counts_by_state",
     "days_here",
     "find",
+    "follower_by_token",
     "follower_count",
     "follows",
     "held_by",

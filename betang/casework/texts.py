@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from betang.accounts.tokens import full_url
 from betang.casework.machines import Machine, machine_named
 from betang.casework.models import Matter, Step
+from betang.ui.formats import day
 
 ENGINE_STEPS = {
     "open": _("Sent"),
@@ -56,5 +56,5 @@ def step_notice(step: Step) -> tuple[str, str]:
         lines.append(step.words)
     lines.append(gettext("It is now: %(state)s.") % {"state": machine.state(step.to_state).label})
     if step.due_on:
-        lines.append(gettext("An answer is owed by %(day)s.") % {"day": date_format(step.due_on, "j F Y")})
+        lines.append(gettext("An answer is owed by %(day)s.") % {"day": day(step.due_on)})
     return gettext("%(number)s: %(what)s") % {"number": matter.number, "what": step_title(machine, step)}, "\n\n".join(lines)

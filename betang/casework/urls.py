@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-portal: list[URLPattern | URLResolver] = []
+from betang.casework import views
+
+portal: list[URLPattern | URLResolver] = [path("ikuti/<str:token>/", views.following, name="following")]
 site: list[URLPattern | URLResolver] = []
 desk: list[URLPattern | URLResolver] = []

@@ -1,4 +1,4 @@
-"""Documents made from the code, so that they cannot go stale: glossary, law book, access, cacheability, settings.
+"""Documents made from the code, so that they cannot go stale: glossary, law book, access, cacheability, settings, machines.
 
 `betang docs write` makes them; `betang docs check` (part of `make check`) fails when one differs from what stands in `docs/`.
 """
@@ -134,10 +134,22 @@ def environment() -> str:
 
 def books() -> dict[str, Callable[[], str]]:
     """File name in `docs/` → what makes it."""
+    from betang.casework.machines import book as machines
     from betang.edge.cacheability import render as cacheability
     from betang.statutes.book import render as law
 
-    return {"glossary.md": glossary, "law.md": law, "access.md": access, "cacheability.md": cacheability, "settings.md": environment}
+    def drawn() -> str:
+        with translation.override("en"):
+            return MADE + machines()
+
+    return {
+        "glossary.md": glossary,
+        "law.md": law,
+        "access.md": access,
+        "cacheability.md": cacheability,
+        "settings.md": environment,
+        "machines.md": drawn,
+    }
 
 
 def command(what: str) -> int:

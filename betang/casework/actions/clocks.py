@@ -26,6 +26,7 @@ from betang.casework.terms import Party, ReasonKind
 from betang.kernel import clock
 from betang.kernel.errors import Refused
 from betang.statutes.queries import calendar_for
+from betang.ui.formats import day
 
 log = logging.getLogger(__name__)
 _HOLDER = frozenset({str(Party.HOLDER)})
@@ -49,7 +50,7 @@ def _running(kept: Matter, at: datetime) -> None:
         raise Refused(gettext("No term runs here."))
     if at.astimezone(clock.zone()).date() > kept.due_on:
         raise Refused(
-            gettext("The term ended on %(day)s. It can neither be stopped nor extended any more.") % {"day": kept.due_on.isoformat()},
+            gettext("The term ended on %(day)s. It can neither be stopped nor extended any more.") % {"day": day(kept.due_on)},
             hint=gettext("Answer now, and say why it took longer."),
         )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from betang.accounts import queries as accounts
 from betang.accounts.models import Person
 from betang.accounts.tokens import full_url, link_token, token_hash
-from betang.casework import rules
+from betang.casework import queries, rules
 from betang.casework.models import Follower, Matter, Step, Told
 from betang.casework.policies import POSTS_AT
 from betang.casework.terms import CONFIRM_DAYS, TellAs
@@ -120,15 +120,10 @@ def follow(
     return follower
 
 
-def by_follower_token(token: str) -> Follower | None:
-    """The follower whose link this is, if it still counts."""
-    return Follower.objects.select_related("matter", "person").filter(token_hash=token_hash(token), ended_at__isnull=True).first()
-
-
 @transaction.atomic
 def confirm_follow(*, token: str, at: datetime) -> Follower:
     """The address is really theirs. Confirming twice is as good as once. Raises `NotFound` for a link that counts no more."""
-    follower = by_follower_token(token)
+    follower = queries.follower_by_token(token)
     if follower is None or (follower.confirmed_at is None and at - follower.at > timedelta(days=CONFIRM_DAYS)):
         raise NotFound(gettext("This link does not count any more."), hint=gettext("Open the page again and ask once more to follow it."))
     if follower.confirmed_at is None:
@@ -230,7 +225,8 @@ def tell_followers(*, step: Step, at: datetime, title: str = "", body: str = "")
 def _tell_holder(step: Step, already: set[UUID], at: datetime) -> int:
     """The people in the office to which it came, or which is late."""
     matter = step.matter
-    came = matter.since == step.at and matter.step_count == step.seq
+    before = matter.steps.filter(seq=step.seq - 1).values_list("level", "holder_code", "office_id").first()
+    came = before != (step.level, step.holder_code, step.office_id)
     if not (came or step.action == "overdue") or Told.objects.filter(step=step, told_as=TellAs.HOLDER).exists():
         return 0
     posts = POSTS_AT.get(step.level)
