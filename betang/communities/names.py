@@ -274,19 +274,28 @@ def _long_technical() -> frozenset[str]:
     return frozenset(_collapse(word) for word in TECHNICAL if len(word) >= 4)
 
 
+@cache
+def _offices_of(governments: tuple[str, ...]) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Each office, how it reads, and how it reads together with each of the places."""
+    places = [_collapse(_joined(one)) for one in governments]
+    words = [(office, _collapse(office.replace("-", ""))) for office in OFFICES]
+    return tuple(
+        (
+            office,
+            word,
+            frozenset(one for place in places for one in (word + place, place + word, f"{word}kab{place}", f"{word}kota{place}")),
+        )
+        for office, word in words
+    )
+
+
 def _office_in(slug: str, governments: Collection[str]) -> str:
-    places = tuple(_collapse(_joined(one)) for one in governments)
     words = slug.split("-")
     for run in _runs(slug):
         variants = _variants(run)
-        for office in OFFICES:
-            word = _collapse(office.replace("-", ""))
+        for office, word, with_places in _offices_of(tuple(governments)):
             for variant in variants:
-                if variant == word or (run in words and _is_near(variant, word, office)):
-                    return office
-                if len(variant) > len(word) and any(
-                    variant in (word + place, place + word, word + "kab" + place, word + "kota" + place) for place in places
-                ):
+                if variant == word or variant in with_places or (run in words and _is_near(variant, word, office)):
                     return office
         if run in words:
             for office in OFFICES:
@@ -310,6 +319,7 @@ def _government_like(slug: str, governments: Collection[str]) -> str:
     return ""
 
 
+@cache
 def _joined(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", normalise(text))
 
