@@ -27,9 +27,11 @@ class Use:
     title: str
 
 
-def library(page: int = 1, *, without_words: bool = False) -> tuple[list[Picture], bool]:
+def library(page: int = 1, *, without_words: bool = False, only_ready: bool = False) -> tuple[list[Picture], bool]:
     """One page of the open site's pictures, newest first, and whether there are more. One query."""
     rows = Picture.objects.filter(alt="") if without_words else Picture.objects.all()
+    if only_ready:
+        rows = rows.filter(state=PictureState.READY)
     start = (max(1, page) - 1) * PAGE_SIZE
     found = list(rows[start : start + PAGE_SIZE + 1])
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE

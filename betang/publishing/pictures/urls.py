@@ -11,6 +11,7 @@ _SITE = "kim/<slug:site_slug>/foto"
 site: list[URLPattern | URLResolver] = [path("-/berkas/<path:name>", views.media, name="media")]
 desk: list[URLPattern | URLResolver] = [
     path(f"{_SITE}/", views.pictures, name="pictures"),
+    path(f"{_SITE}/pilih/", views.pick, name="pick_picture"),
     path(f"{_SITE}/<uuid:picture_id>/", views.picture, name="picture"),
     path(f"{_SITE}/<uuid:picture_id>/ulangi/", views.again, name="picture_again"),
     path(f"{_SITE}/<uuid:picture_id>/hapus/", views.remove, name="remove_picture"),

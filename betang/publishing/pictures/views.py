@@ -109,7 +109,7 @@ def pictures(request: HttpRequest, site: Site) -> HttpResponse:
         if answer is not None:
             return answer
     only_wordless = request.GET.get("tanpa") == "keterangan"
-    page = int(request.GET["hal"]) if request.GET.get("hal", "").isdecimal() and len(request.GET["hal"]) < 6 else 1
+    page = page_number(request)
     rows, has_more = queries.library(page, without_words=only_wordless)
     here = reverse("publishing_desk:pictures", kwargs={"site_slug": site.slug})
     filtered = "tanpa=keterangan&" if only_wordless else ""
@@ -133,6 +133,39 @@ def pictures(request: HttpRequest, site: Site) -> HttpResponse:
     if any(row.state == PictureState.WAITING for row in rows) and not problems:
         response["Refresh"] = "6"
     return response
+
+
+@site_desk()
+@require_http_methods(["GET", "HEAD"])
+def pick(request: HttpRequest, site: Site) -> HttpResponse:
+    """A fragment for the editor: the group's photos that are ready, to put one into a text with a touch."""
+    actor = _actor(request)
+    policies.may_see_desk(actor, site).require()
+    page = page_number(request)
+    rows, has_more = queries.library(page, only_ready=True)
+    return render(
+        request,
+        "publishing/pictures/pick.html",
+        {
+            "pictures": [_at_desk(site, row) | {"address": files.public_path(row.pk)} for row in rows],
+            "may_write": bool(policies.may_write(actor, site)),
+            "library_url": reverse("publishing_desk:pictures", kwargs={"site_slug": site.slug}),
+            "previous_url": f"{request.path}?hal={page - 1}" if page > 1 else "",
+            "next_url": f"{request.path}?hal={page + 1}" if has_more else "",
+        },
+    )
+
+
+def page_number(request: HttpRequest) -> int:
+    """`?hal=`, a page of a list from 1 on; whatever else stands there is the first."""
+    text = request.GET.get("hal", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def for_desk(site: Site, html: str) -> str:
+    """`html` with the pictures of its texts taken from the desk: their own addresses answer on the site's host alone."""
+    here = reverse("publishing_desk:desk_media", kwargs={"site_slug": site.slug, "name": files.WHOLE}).removesuffix(files.WHOLE)
+    return html.replace(files.PUBLIC, here)
 
 
 def _take_in(request: HttpRequest, site: Site, actor: Actor, problems: list[dict[str, str]]) -> HttpResponse | None:

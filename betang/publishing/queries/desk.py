@@ -18,7 +18,7 @@ from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.kernel.waiting import Waiting
 from betang.publishing.models import Article, Category, Comment, Page, Revision, WorkingCopy
-from betang.publishing.terms import ArticleState, CommentState
+from betang.publishing.terms import ArticleState, CommentState, RevisionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,12 @@ def working_copies(article: Article) -> list[WorkingCopy]:
 def revisions(article: Article, *, limit: int = 100) -> list[Revision]:
     """The history of the article's texts, newest first, without the texts themselves. One query."""
     return list(Revision.objects.filter(article=article).defer("body").order_by("-saved_at", "-id")[:limit])
+
+
+def newest_revision(article: Article) -> Revision | None:
+    """The text that was saved last, by whomever; what was set aside beside it is not meant. One query."""
+    found: Revision | None = Revision.objects.filter(article=article).exclude(kind=RevisionKind.SET_ASIDE).first()
+    return found
 
 
 def revision_of(article: Article, revision_id: UUID) -> Revision:

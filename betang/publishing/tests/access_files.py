@@ -59,6 +59,7 @@ ROWS = [
     Row("publishing:media", where="site", kwargs=FILE, prepare=picture),
     desk("pictures", prepare=picture, shows=SECRET),
     desk("picture", kwargs={"picture_id": PICTURE}, prepare=picture, shows=SECRET),
+    desk("pick_picture", prepare=picture, shows=SECRET),
     desk("picture_again", kwargs={"picture_id": PICTURE}, prepare=picture, method="post"),
     desk("remove_picture", kwargs={"picture_id": PICTURE}, prepare=picture),
     desk("desk_media", kwargs=FILE, prepare=picture),

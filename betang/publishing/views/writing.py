@@ -33,10 +33,11 @@ from betang.publishing.actions.articles import render as render_text
 from betang.publishing.actions.guarding import fields_of, line_of
 from betang.publishing.actions.shelves import default_shelves
 from betang.publishing.actions.writing import FIELD_NAMES, KEPT_LENGTH
+from betang.publishing.compare import differences
 from betang.publishing.forms import AddressForm, ArticleForm, CategoryForm, ScheduleForm, WordsForm
 from betang.publishing.models import Article, WorkingCopy
 from betang.publishing.pictures import actions as pictures
-from betang.publishing.pictures.views import choices_at_desk
+from betang.publishing.pictures.views import choices_at_desk, for_desk
 from betang.publishing.rules import Step
 from betang.publishing.terms import ArticleState, BodyFormat
 from betang.publishing.words import tidy_text
@@ -218,7 +219,7 @@ def _only_shown(request: HttpRequest, site: Site, found: Article) -> HttpRespons
     return render(
         request, "publishing/desk/article_shown.html",
         {
-            "site": site, "article": found, "html": Markup(found.html),  # noqa: S704 - made by guard.html at saving
+            "site": site, "article": found, "html": Markup(for_desk(site, found.html)),  # noqa: S704 - made by guard.html at saving
             "why": policies.may_edit(actor, site, found).reason, "public_url": _public_url(site, found),
             "steps": rules.steps_from(found.state, hand, needs_approval=site.needs_approval), "Step": Step,
         },
@@ -358,9 +359,15 @@ def autosave(request: HttpRequest, site: Site, article_id: UUID) -> HttpResponse
         answer |= {
             "conflict": True,
             "message": _("Somebody else has saved this article in the meantime. Yours is kept; when you save, you see both."),
-            "look_at": _at("history", site, found),
+            "look_at": _their_text(site, found),
         }
     return JsonResponse(answer)
+
+
+def _their_text(site: Site, found: Article) -> str:
+    """Where the text that somebody else saved is compared with one's own."""
+    newest = queries.newest_revision(found)
+    return _at("revision", site, found, revision_id=newest.pk) if newest else _at("history", site, found)
 
 
 def _sent_fields(request: HttpRequest) -> dict[str, str]:
@@ -396,7 +403,7 @@ def preview(request: HttpRequest, site: Site, article_id: UUID) -> HttpResponse:
         {
             "site": site, "article": found, "title": text.get("title", ""), "summary": text.get("summary", ""),
             "byline": text.get("byline", ""), "picture": found.lead_picture,
-            "html": Markup(render_text(str(text.get("body", "")), found.body_format)),  # noqa: S704 - guard.html made it just now
+            "html": Markup(for_desk(site, render_text(str(text.get("body", "")), found.body_format))),  # noqa: S704 - guard.html made it just now
         },
     )  # fmt: skip
 
@@ -408,7 +415,7 @@ def rendered(request: HttpRequest, site: Site) -> HttpResponse:
     text = request.POST.get("text", "")
     if len(text) > KEPT_LENGTH:
         raise TooLarge(_("This text is longer than can be shown."))
-    return HttpResponse(render_text(tidy_text(text), BodyFormat.MARKDOWN))
+    return HttpResponse(for_desk(site, render_text(tidy_text(text), BodyFormat.MARKDOWN)))
 
 
 @site_desk()
@@ -591,6 +598,7 @@ def revision(request: HttpRequest, site: Site, article_id: UUID, revision_id: UU
     found = queries.article_for_desk(site, article_id)
     policies.may_see_desk(actor, site).require()
     old = queries.revision_of(found, revision_id)
+    own = next((one for one in queries.working_copies(found) if one.person_id == actor.id), None)
     error: DomainError | None = None
     findings: list[dict[str, Any]] = []
     if request.method == "POST":
@@ -617,7 +625,8 @@ def revision(request: HttpRequest, site: Site, article_id: UUID, revision_id: UU
             "site": site, "article": found, "revision": old, "may_edit": bool(policies.may_edit(actor, site, found)), "error": error,
             "findings": findings, "asks_agreement": isinstance(error, actions.PersonalDataFound),
             "may_agree": bool(policies.may_allow_personal_data(actor, site)),
-            "html": Markup(render_text(old.body, old.body_format)),  # noqa: S704 - guard.html made it just now
+            "html": Markup(for_desk(site, render_text(old.body, old.body_format))),  # noqa: S704 - guard.html made it just now
+            "own": own, "lines": differences(old.body, str(own.fields.get("body", "")) if own else found.body),
         },
         status=422 if error else 200,
     )  # fmt: skip

@@ -198,7 +198,14 @@ def test_two_windows_and_two_writers_are_told(page: Any, address: str) -> None:
     page.get_by_text("Halaman ini juga terbuka di jendela lain.").wait_for()
     page.fill("#t", "Dari jendela ini")
     page.get_by_text("Orang lain juga menulis.").wait_for(timeout=6000)
-    assert page.get_by_role("link", name="Lihat").get_attribute("href") == "/riwayat/"
+    assert page.get_by_role("link", name="Bandingkan").get_attribute("href") == "/riwayat/"
+    page.fill("#t", "Dari jendela ini, lanjut")
+    page.wait_for_timeout(SAVED_AFTER)
+    assert page.locator(".conflict").count() == 1, "it stays until the writer has seen it, and is not said twice"
+    page.get_by_role("button", name="Sudah saya lihat").click()
+    page.fill("#t", "Dari jendela ini, lanjut lagi")
+    page.wait_for_timeout(SAVED_AFTER)
+    assert page.locator(".conflict").count() == 0
     other.close()
 
 

@@ -154,8 +154,8 @@ class AutoSave extends HTMLElement {
       if (told.url) this.dataset.url = told.url;
       this.banner?.remove();
       this.keep();
-      this.show(told.conflict ? told.message : say("Saved at {time}", { time: clock(Date.now()) }), told.conflict ? "wait" : "");
-      if (told.look_at) this.line.append(" ", make("a", { href: told.look_at }, say("See it")));
+      this.show(say("Saved at {time}", { time: clock(Date.now()) }));
+      if (told.conflict) this.warn(told);
     } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       this.isStopped = true;
       this.show(say("You have been signed out. What you typed is kept on this phone."), "wait");
@@ -173,6 +173,24 @@ class AutoSave extends HTMLElement {
     } else {
       this.failed();
     }
+  }
+
+  // Another text stands beside this one: said where the writer looks, and left there until they have seen it.
+  warn({ message, look_at: address }) {
+    if (this.seen === message + address || this.warning?.dataset.of === message + address) return;
+    this.warning?.remove();
+    const box = make("div", { class: "note wait conflict", role: "alert", "data-of": message + address });
+    const buttons = make("p", { class: "cluster" });
+    const seen = make("button", { type: "button", class: "btn link tiny" }, say("I have seen it"));
+    seen.addEventListener("click", () => {
+      this.seen = box.dataset.of;
+      box.remove();
+    });
+    if (address) buttons.append(make("a", { class: "btn plain tiny", href: address, target: "_blank" }, say("Compare")));
+    buttons.append(seen);
+    box.append(make("p", {}, message), buttons);
+    this.line.before(box);
+    this.warning = box;
   }
 
   failed() {

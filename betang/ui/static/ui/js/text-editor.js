@@ -1,4 +1,4 @@
-// <text-editor [data-preview-url="…"] [data-picture="id of a file input"]><textarea></textarea></text-editor>
+// <text-editor [data-preview-url="…"] [data-pictures-url="…"]><textarea></textarea></text-editor>
 //
 // A row of tools over the phone's own text field, and a preview. It never touches the text while a keyboard composes a word.
 import { make, say } from "./words.js";
@@ -19,7 +19,7 @@ class TextEditor extends HTMLElement {
     if (!this.area || this.bar) return;
     this.bar = make("div", { class: "tools", role: "toolbar", "aria-label": say("Tools for writing"), "aria-controls": this.area.id });
     for (const [name, use] of TOOLS) this.tool(say(name), () => use(this));
-    if (this.dataset.picture) this.tool(say("Picture"), () => document.getElementById(this.dataset.picture)?.click());
+    if (this.dataset.picturesUrl && "showModal" in HTMLDialogElement.prototype) this.tool(say("Picture"), () => this.picture());
     this.eye = this.tool(say("Preview"), () => this.toggle());
     this.eye.setAttribute("aria-pressed", "false");
     this.bar.addEventListener("keydown", (event) => this.wander(event));
@@ -111,6 +111,26 @@ class TextEditor extends HTMLElement {
     this.write(isAddress ? `[](${chosen})` : `[${chosen}](https://)`, from, to);
     const start = isAddress ? from + 1 : from + chosen.length + 3;
     this.area.setSelectionRange(start, isAddress ? start : start + 8);
+  }
+
+  // A touch on one of the group's photos puts its line into the text, with words for who cannot see it.
+  async picture() {
+    const { selectionStart: from, selectionEnd: to } = this.area;
+    const { choose } = await import("./photo-dialog.js");
+    const line = await choose(this.dataset.picturesUrl);
+    if (line) this.paragraph(line, from, to);
+    else {
+      this.area.focus();
+      this.area.setSelectionRange(from, to);
+    }
+  }
+
+  // Puts a line where the cursor was, with an empty line before and after it.
+  paragraph(line, from, to) {
+    const { value } = this.area;
+    const before = !value.slice(0, from).trim() ? "" : value.slice(0, from).endsWith("\n\n") ? "" : value[from - 1] === "\n" ? "\n" : "\n\n";
+    const after = value.slice(to).startsWith("\n\n") ? "" : value[to] === "\n" ? "\n" : "\n\n";
+    this.write(before + line + after, from, to);
   }
 
   // Enter inside a list begins the next point; on an empty point it ends the list.
