@@ -239,16 +239,16 @@ def problems(machine: Machine) -> list[str]:
     for name in [*machine.way, *machine.begins]:
         if name not in known:
             wrong.append(f"there is no state {name}")
-    for one in machine.states:
-        if one.is_final != (one.outcome is not None):
-            wrong.append(f"{one.name}: a final state has an outcome, and no other has one")
+    for state in machine.states:
+        if state.is_final != (state.outcome is not None):
+            wrong.append(f"{state.name}: a final state has an outcome, and no other has one")
     if any(machine.state(name).is_final for name in machine.initial if name in known):
         wrong.append("a matter cannot begin in a final state")
     for one in machine.transitions:
         wrong += [f"{one.action}: {what}" for what in _problems_of(machine, one, known)]
     pairs = [(one.action, state) for one in machine.transitions for state in one.from_states]
-    for action, state in sorted({pair for pair in pairs if pairs.count(pair) > 1}):
-        wrong.append(f"{action} can mean two things in {state}")
+    for action, where in sorted({pair for pair in pairs if pairs.count(pair) > 1}):
+        wrong.append(f"{action} can mean two things in {where}")
     clocks = [one.name for one in machine.clocks]
     if len(clocks) != len(set(clocks)):
         wrong.append("its clocks must have names of their own")

@@ -12,6 +12,7 @@ from betang.accounts.terms import GROUP_POSTS, Post
 from betang.casework.models import Matter
 from betang.casework.terms import Level, Party
 from betang.kernel.actor import Actor as AnyActor
+from betang.kernel.errors import NotAllowed
 from betang.kernel.verdict import YES, Verdict, no
 
 POSTS_AT: dict[str, frozenset[Post]] = {
@@ -90,11 +91,28 @@ def _vouched(actor: AnyActor, matter: Matter, by: frozenset[str], as_party: str)
         return None
     if as_party in (Party.SENDER, Level.SENDER):
         return Seat(party=Party.SENDER)
-    posts = GROUP_POSTS if as_party == Level.GROUP else POSTS_AT.get(as_party, frozenset())
-    for held in actor.posts if isinstance(actor, Actor) else ():
-        if held.post in posts:
-            return Seat(party=as_party, post=held.post, region_code=held.region_code, office_id=held.office_id)
-    return None
+    return _named_seat(actor, matter.region.code, as_party)
+
+
+def _named_seat(actor: AnyActor, region_code: str, as_party: str) -> Seat | None:
+    """In whose name somebody acts: a KIM's people in that of their group, officers at their level of the region."""
+    if as_party != Level.GROUP:
+        held = seat_over(actor, as_party, region_code)
+        return _seat(held, as_party) if held else None
+    in_group = next((one for one in actor.posts if one.post in GROUP_POSTS), None) if isinstance(actor, Actor) else None
+    return Seat(party=as_party, post=in_group.post) if in_group else None
+
+
+def seat_to_open(actor: AnyActor, region_code: str, as_party: str = "") -> Seat:
+    """As what somebody sends something: as a resident, unless `as_party` names the level in whose name. Raises `NotAllowed`."""
+    if actor.is_system:
+        return Seat(party=Party.SYSTEM)
+    if as_party in ("", Party.SENDER):
+        return Seat(party=Party.SENDER)
+    seat = _named_seat(actor, region_code, as_party)
+    if seat is None:
+        raise NotAllowed(gettext("You do not hold the post in whose name this is sent."))
+    return seat
 
 
 def may_act(actor: AnyActor, matter: Matter, by: frozenset[str], as_party: str = "") -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -141,7 +142,7 @@ def mark_overdue(*, at: datetime, limit: int = 5_000) -> int:
 
 
 @transaction.atomic
-def _mark(key: object, at: datetime) -> bool:
+def _mark(key: UUID, at: datetime) -> bool:
     kept = locked(Matter(pk=key))
     today = at.astimezone(clock.zone()).date()
     if not kept.is_open or kept.due_on is None or kept.due_on >= today or kept.overdue_at is not None:

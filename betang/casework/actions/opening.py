@@ -15,9 +15,8 @@ from betang.casework import policies, rules
 from betang.casework.actions.stepping import bring_up_to_date, check_holder, locked, start_clock, write_step
 from betang.casework.machines import machine_named
 from betang.casework.models import Matter, Series, Step
-from betang.casework.policies import Seat
 from betang.casework.rules import Holder
-from betang.casework.terms import Level, Party
+from betang.casework.terms import Party
 from betang.casework.tokens import hash_of, token_of
 from betang.kernel import clock
 from betang.kernel.ids import uuid7
@@ -99,7 +98,7 @@ def open_matter(
         split_from=split_from,
         is_public=is_public,
     )
-    seat = _opening_seat(actor, as_party)
+    seat = policies.seat_to_open(actor, region_code, as_party)
     if seat.party == Party.SENDER and actor.id is not None:
         matter.sender_id = actor.id
     start_clock(matter, declared.first_clock, due, at, calendar_for(region_code) if declared.first_clock else calendar_for())
@@ -109,19 +108,6 @@ def open_matter(
 
         add_follower(matter, person_id=matter.sender_id, at=at, is_confirmed=True)
     return Opened(matter, rules.token_shown(token), step)
-
-
-def _opening_seat(actor: Actor, as_party: str) -> Seat:
-    if actor.is_system:
-        return Seat(party=Party.SYSTEM)
-    if as_party in ("", Party.SENDER):
-        return Seat(party=Party.SENDER)
-    posts = policies.POSTS_AT.get(as_party, policies.GROUP_POSTS if as_party == Level.GROUP else frozenset())
-    held = next((one for one in actor.posts if one.post in posts), None)
-    if held is None:
-        policies.no(policies.gettext("You do not hold the post in whose name this is sent.")).require()
-        raise AssertionError
-    return Seat(party=as_party, post=held.post, region_code=held.region_code, office_id=held.office_id)
 
 
 @transaction.atomic

@@ -170,3 +170,24 @@ def test_steps_are_sealed_in_the_database_too(town):
     for sql in ("UPDATE casework_step SET words = 'lain'", "DELETE FROM casework_step"):
         with pytest.raises(DatabaseError, match="sealed"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_who_sends_in_the_name_of_an_office_sits_there(town):
+    made = opened(town, by="dedi", as_party="village")
+    step = made.step
+    assert (step.by_level, step.by_post, step.shows_name, made.matter.sender) == ("village", "village_officer", True, None)
+    filed = opened(town, by="budi", as_party="group")
+    assert (filed.step.by_level, filed.step.by_post) == ("group", "editor")
+    for name, party in (("fajar", "district"), ("ani", "village"), ("ani", "group"), ("nobody", "council")):
+        with pytest.raises(NotAllowed):
+            opened(town, by=name, as_party=party)
+    assert Matter.objects.count() == 2
+
+
+def test_nobody_is_vouched_for_beyond_what_the_machine_lets_them(town):
+    matter = opened(town).matter
+    for name, party in (("ani", "village"), ("nobody", "holder"), ("fajar", "village"), ("gita", "district"), ("nobody", "system")):
+        with pytest.raises(NotAllowed):
+            actions.take_step(matter=matter, action="forward", actor=town.actor(name), at=AT, words=WORDS, holder=DISTRICT, as_party=party)
+    actions.take_step(matter=matter, action="forward", actor=town.actor("dedi"), at=AT, words=WORDS, holder=DISTRICT, as_party="village")
+    assert matter.steps.last().by_level == "village"
