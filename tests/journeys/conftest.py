@@ -70,8 +70,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """One house for all journeys that a process walks, gone before other tests begin."""
     home = tmp_path_factory.mktemp("rumah")
     port = _free_port()
     environment = {
@@ -107,8 +108,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
         log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """One browser; while it is open Django takes this process for an asynchronous one, so it is closed before other tests begin."""
     with chromium() as started:
         yield started
 

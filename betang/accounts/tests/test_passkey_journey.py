@@ -13,7 +13,7 @@ PASSWORD = "perahu kayu biru"
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser():
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with chromium() as opened:
