@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from betang.accounts.terms import Post
@@ -35,6 +36,53 @@ def desk_page(*posts: Post) -> Callable[[View], View]:
         return private(answer)
 
     return mark
+
+
+def refilled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The page with what was typed before the session ended, where its view did not take it out of the stash itself.
+
+    Called by `edge.middleware.DeskActor` for every page of the desk.
+    """
+    from betang.accounts import stash
+    from betang.accounts.refill import refill
+
+    if request.method != "GET" or stash.PARAM not in request.GET or response.status_code != 200 or not isinstance(response, HttpResponse):
+        return response
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return response
+    typed = stash.take(request)
+    if typed is not None:
+        words = gettext("Your session had ended or changed, so nothing was sent. What you typed stands here again: look at it and send it.")
+        note = format_html('<div class="note wait" role="status"><p>{}</p></div>', words)
+        response.content = refill(response.content.decode(), dict(typed.lists()), note=note).encode()
+    return response
+
+
+def after_csrf_failure(request: HttpRequest) -> HttpResponse | None:
+    """The way back to a desk form whose safety key is old because the session changed in another tab; None for all else.
+
+    Only for what the browser says came from this very host: otherwise a stranger's page could lay words into a form of ours.
+    """
+    if request.method != "POST" or not request.path.startswith("/meja/") or _is_script(request) or not _is_surely_from_here(request):
+        return None
+    if not request.actor.is_known and request.path.startswith("/meja/akun/"):  # type: ignore[attr-defined]
+        return None
+    address = return_address(request)
+    return HttpResponseRedirect(address) if f"{_stash_param()}=" in address else None
+
+
+def _stash_param() -> str:
+    from betang.accounts import stash
+
+    return stash.PARAM
+
+
+def _is_surely_from_here(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    told = request.headers.get("Origin") or request.headers.get("Referer")
+    return bool(told) and urlsplit(told or "").netloc.lower() == request.get_host().lower()
 
 
 def answer_for(error: DomainError, request: HttpRequest) -> HttpResponse | None:

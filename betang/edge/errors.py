@@ -180,7 +180,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """`CSRF_FAILURE_VIEW`: the form's safety key is missing or old."""
+    """`CSRF_FAILURE_VIEW`: the form's safety key is missing or old. At the desk what was typed is put back into its form."""
+    from betang.accounts.desk import after_csrf_failure
+
+    led = after_csrf_failure(request)
+    if led is not None:
+        return led
     return show(
         NotAllowed(
             _("The form's safety key is missing or too old, so nothing was changed."),

@@ -245,6 +245,7 @@ class DeskActor:
 
     def __call__(self, request: Any) -> Any:
         from betang.accounts.actors import NOBODY
+        from betang.accounts.desk import refilled
         from betang.accounts.queries import actor_of_request
 
         request.actor = actor_of_request(request) if request.is_desk else NOBODY
@@ -252,4 +253,4 @@ class DeskActor:
             return self.get_response(request)
         request.LANGUAGE_CODE = request.user.language
         with translation.override(request.user.language):  # at the desk it is the person's, not the path's
-            return self.get_response(request)
+            return refilled(request, self.get_response(request))
