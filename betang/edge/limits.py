@@ -16,6 +16,8 @@ def limit_bytes(path: str, *, is_desk: bool) -> int:
     """The largest body that `path` (without `/en`) accepts: imports at the desk most, everything else one upload and its form."""
     if is_desk and ("/impor/" in path or "/pindahan/" in path):
         return int(settings.IMPORT_LIMIT_BYTES)
+    if is_desk and path.startswith("/meja/rencana/dokumen/"):
+        return int(settings.DOCUMENT_LIMIT_BYTES) + FORM_BYTES
     return int(settings.UPLOAD_LIMIT_BYTES) + FORM_BYTES
 
 

@@ -100,7 +100,7 @@ class FoundItem:
 
 def kind_labels() -> dict[str, str]:
     """What a kind of document is called for people."""
-    return {"article": _("News"), "page": _("Page"), "group": _("Group"), "region": _("Region")}
+    return {"article": _("News"), "page": _("Page"), "document": _("Planning document"), "group": _("Group"), "region": _("Region")}
 
 
 @fresh
