@@ -1,0 +1,340 @@
+"""Writing what was compared: large sets in few statements, inside the transaction that the caller has opened.
+
+SQLite takes rows with `executemany`, PostgreSQL with COPY. Keys are counted up from one UUIDv7, so that rows of one import
+lie side by side in every index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from betang.kernel.ids import uuid7
+from betang.planning import rules
+from betang.planning.importing.checking import Item, Reading
+from betang.planning.importing.comparing import (
+    Change,
+    Comparison,
+    Existing,
+    Progressed,
+    funds_of,
+    location_of,
+    native,
+    spots_of,
+    stated_by,
+)
+from betang.planning.importing.lookup import Lookup
+from betang.planning.models import ImportRun
+from betang.planning.rules import AMOUNT_COLUMNS
+from betang.planning.terms import Phase
+
+BATCH = 4000
+Progress = Callable[[int], None]
+
+LINE_COLUMNS = (
+    "id", "government_id", "government_code", "fiscal_year", "office_id", "scheme", "code", "code_entry_id", "field_code", "programme_code",
+    "activity_code", "name", "key", "number", *AMOUNT_COLUMNS.values(), "location_text", "starts_on", "ends_on", "note", "is_sample",
+    "is_withdrawn", "changed_at",
+)  # fmt: skip
+FIGURE_COLUMNS = ("id", "line_id", "phase", "fund_code", "amount_idr", "run_id", "sheet", "cell", "is_current", "stated_at")
+FUND_COLUMNS = ("id", "line_id", "code", "amount_idr")
+PLACE_COLUMNS = ("id", "line_id", "region_id", "region_code", "detail")
+INDICATOR_COLUMNS = ("id", "line_id", "kind", "text", "year", "target", "target_text", "unit")
+
+
+def keys() -> Iterator[Any]:
+    """Keys that rise by one from a UUIDv7 whose lowest 32 bits are cleared: 42 of its random bits remain, and all sort by time."""
+    at = uuid7().int >> 32 << 32
+    if connection.vendor == "sqlite":
+        while True:
+            at += 1
+            yield f"{at:032x}"
+    while True:
+        at += 1
+        yield UUID(int=at)
+
+
+def _day(value: date | None) -> Any:
+    return connection.ops.adapt_datefield_value(value) if value is not None else None
+
+
+def _decimal(value: Decimal | None) -> Any:
+    return str(value) if value is not None else None
+
+
+def insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert many rows. On SQLite in batches: Django keeps every row of one `executemany` until it ends."""
+    names = ", ".join(columns)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    with connection.cursor() as cursor:
+        for some in batched(rows, BATCH):
+            cursor.executemany(sql, some)
+
+
+def _each(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        for some in batched(rows, BATCH):
+            cursor.executemany(sql, some)
+
+
+class Writer:
+    """One writing of one run."""
+
+    def __init__(
+        self, run: ImportRun, reading: Reading, lookup: Lookup, comparison: Comparison, *, at: datetime, progress: Progress | None = None
+    ) -> None:
+        self.run, self.reading, self.lookup, self.comparison = run, reading, lookup, comparison
+        self.at = connection.ops.adapt_datetimefield_value(at)
+        self.keys = keys()
+        self.run_id = native(run.pk)
+        self.progress = progress
+        self.done = 0
+        self.is_sample = run.file.is_sample
+        self.parts: dict[str, rules.CodeParts] = {}
+
+    def write(self) -> None:
+        """New lines, changed lines, realisation. Touches only what differs."""
+        if self.comparison.added:
+            self._add()
+        if self.comparison.changed:
+            self._change()
+        if self.comparison.progressed:
+            self._progressed([one for one in self.comparison.progressed if one.is_changed])
+
+    def _step(self, count: int = 1) -> None:
+        self.done += count
+        if self.progress is not None and self.done % 5000 < count:
+            self.progress(self.done)
+
+    # ---------- New lines ----------
+
+    def _add(self) -> None:
+        added = self.comparison.added
+        ids = [next(self.keys) for _one in added]
+        insert("planning_line", LINE_COLUMNS, self._lines(ids))
+        insert("planning_figure", FIGURE_COLUMNS, self._figures(ids))
+        insert("planning_linefund", FUND_COLUMNS, self._funds((key, item) for key, (item, _year, _k) in zip(ids, added, strict=True)))
+        insert("planning_lineplace", PLACE_COLUMNS, self._places((key, item) for key, (item, _year, _k) in zip(ids, added, strict=True)))
+        if any(item.measures for item, _year, _key in added):
+            insert(
+                "planning_indicator",
+                INDICATOR_COLUMNS,
+                self._measures((key, item, year) for key, (item, year, _k) in zip(ids, added, strict=True)),
+            )
+
+    def _lines(self, ids: list[Any]) -> Iterator[tuple[Any, ...]]:
+        government, scheme = self.run.government, str(self.lookup.scheme)
+        government_id, government_code = native(government.pk), government.code
+        places: dict[int, list[tuple[int, int]]] = {}
+        order = list(AMOUNT_COLUMNS)
+        for index, slot in enumerate(self.reading.slots):
+            places.setdefault(slot.year, []).append((index, order.index(slot.phase)))
+        width = len(order)
+        offices: dict[Any, Any] = {}
+        for key, (item, year, line_key) in zip(ids, self.comparison.added, strict=True):
+            parts = self.parts.get(item.code)
+            if parts is None:
+                parts = self.parts[item.code] = rules.parts(item.code, scheme)
+            office = item.office
+            office_id = None
+            if office is not None:
+                office_id = offices.get(office.id)
+                if office_id is None:
+                    office_id = offices[office.id] = native(office.id)
+            amounts: list[int | None] = [None] * width
+            if item.more is None:
+                for index, column in places[year]:
+                    amounts[column] = item.amounts[index]
+            else:
+                for row in item.all():
+                    for index, column in places[year]:
+                        amount = row.amounts[index]
+                        if amount is not None:
+                            amounts[column] = (amounts[column] or 0) + amount
+            number = rules.line_number(government_code, year, item.code, office.id if office is not None else None, line_key)
+            self._step()
+            yield (
+                key, government_id, government_code, year, office_id, scheme, item.code, native(item.entry.id) if item.entry is not None else None,
+                parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts, location_of(item), _day(item.starts),
+                _day(item.ends), item.note, self.is_sample, False, self.at,
+            )  # fmt: skip
+
+    def _figures(self, ids: list[Any]) -> Iterator[tuple[Any, ...]]:
+        reading, keys_, run_id, at = self.reading, self.keys, self.run_id, self.at
+        names = [sheet.name for sheet in reading.sheets]
+        by_year: dict[int, list[tuple[int, str]]] = {}
+        for index, slot in enumerate(reading.slots):
+            by_year.setdefault(slot.year, []).append((index, slot.phase.value))
+        from betang.planning.importing.cells import column_letters
+
+        letters = [{slot: column_letters(column) for slot, column in sheet.amount_columns.items()} for sheet in reading.sheets]
+        for key, (item, year, _key) in zip(ids, self.comparison.added, strict=True):
+            if item.more is None:
+                sheet = item.sheet
+                for index, phase in by_year[year]:
+                    amount = item.amounts[index]
+                    if amount is not None:
+                        yield next(keys_), key, phase, "", amount, run_id, names[sheet], f"{letters[sheet][index]}{item.row}", True, at
+            else:
+                for (phase, fund), (amount, name, cell) in stated_by(item, reading, year).items():
+                    yield next(keys_), key, phase, fund, amount, run_id, name, cell, True, at
+
+    def _funds(self, rows: Iterable[tuple[Any, Item]]) -> Iterator[tuple[Any, ...]]:
+        for key, item in rows:
+            for code in funds_of(item):
+                yield next(self.keys), key, code[:30], None
+
+    def _places(self, rows: Iterable[tuple[Any, Item]]) -> Iterator[tuple[Any, ...]]:
+        known: dict[Any, Any] = {}
+        for key, item in rows:
+            for code, region in spots_of(item).items():
+                held = known.get(region)
+                if held is None:
+                    held = known[region] = native(region)
+                yield next(self.keys), key, held, code, ""
+
+    def _measures(self, rows: Iterable[tuple[Any, Item, int]]) -> Iterator[tuple[Any, ...]]:
+        for key, item, year in rows:
+            for kind, text, of, target, words, unit in item.measures:
+                if of == year:
+                    yield next(self.keys), key, kind, text, of, _decimal(target), words, unit
+
+    # ---------- Changed lines ----------
+
+    def _change(self) -> None:
+        changed = self.comparison.changed
+        moved = [one for one in changed if one.differs]
+        self._replace_figures([(one.line, one.stated) for one in moved])
+        for phase, column in AMOUNT_COLUMNS.items():
+            rows = [
+                (sum(value[0] for key, value in one.stated.items() if key[0] == phase.value), one.line.id)
+                for one in moved
+                if any(key[0] == phase.value for key in one.stated)
+            ]
+            if rows:
+                _each(f"UPDATE planning_line SET {column} = %s WHERE id = %s", rows)  # noqa: S608
+        for column in ("name", "location_text", "starts_on", "ends_on", "note"):
+            said = [(one.details[column], one.line.id) for one in changed if column in one.details]
+            if said:
+                values = [(_day(value), key) for value, key in said] if column.endswith("_on") else said
+                _each(f"UPDATE planning_line SET {column} = %s WHERE id = %s", values)  # noqa: S608
+        _each(
+            "UPDATE planning_line SET changed_at = %s, is_withdrawn = %s WHERE id = %s", ((self.at, False, one.line.id) for one in changed)
+        )
+        self._replace_parts(changed)
+        self._step(len(changed))
+
+    def _replace_figures(self, rows: list[tuple[Existing, dict[tuple[str, str], tuple[int, str, str]]]]) -> None:
+        """What a phase states for a line now takes the place of what it stated; the old figures stay, no longer current."""
+        old = [
+            (False, key)
+            for line, stated in rows
+            for phase, _fund, _amount, key in self.comparison.old_figures.get(line.id, ())
+            if any(one[0] == phase for one in stated)
+        ]
+        if old:
+            _each("UPDATE planning_figure SET is_current = %s WHERE id = %s", old)
+        insert(
+            "planning_figure",
+            FIGURE_COLUMNS,
+            (
+                (next(self.keys), line.id, phase, fund, amount, self.run_id, sheet, cell, True, self.at)
+                for line, stated in rows
+                for (phase, fund), (amount, sheet, cell) in stated.items()
+            ),
+        )
+
+    def _replace_parts(self, changed: list[Change]) -> None:
+        funds = [one for one in changed if one.funds]
+        if funds:
+            _each("DELETE FROM planning_linefund WHERE line_id = %s", ((one.line.id,) for one in funds))
+            insert("planning_linefund", FUND_COLUMNS, self._funds((one.line.id, one.item) for one in funds))
+        places = [one for one in changed if one.places]
+        if places:
+            _each("DELETE FROM planning_lineplace WHERE line_id = %s", ((one.line.id,) for one in places))
+            insert("planning_lineplace", PLACE_COLUMNS, self._places((one.line.id, one.item) for one in places))
+        measures = [one for one in changed if one.measures]
+        if measures:
+            _each("DELETE FROM planning_indicator WHERE line_id = %s AND reached IS NULL", ((one.line.id,) for one in measures))
+            insert("planning_indicator", INDICATOR_COLUMNS, self._measures((one.line.id, one.item, one.line.year) for one in measures))
+
+    # ---------- Realisation ----------
+
+    def _progressed(self, rows: list[Progressed]) -> None:
+        _each("DELETE FROM planning_realisation WHERE line_id = %s AND until_on = %s", ((one.line.id, _day(one.until)) for one in rows))
+        names = [sheet.name for sheet in self.reading.sheets]
+        by = native(self.run.by_id)
+        insert(
+            "planning_realisation",
+            ("id", "line_id", "until_on", "spent_idr", "percent", "words", "run_id", "sheet", "cell", "by_id", "stated_at"),
+            (
+                (
+                    next(self.keys),
+                    one.line.id,
+                    _day(one.until),
+                    one.spent,
+                    _decimal(one.item.percent),
+                    one.item.note,
+                    self.run_id,
+                    names[one.item.sheet],
+                    self._where(one),
+                    by,
+                    self.at,
+                )
+                for one in rows
+            ),
+        )
+        latest = [one for one in rows if one.is_latest]
+        spent = [one for one in latest if one.spent is not None]
+        _each(
+            "UPDATE planning_figure SET is_current = %s WHERE line_id = %s AND phase = %s AND is_current",
+            ((False, one.line.id, Phase.REALISED.value) for one in spent),
+        )
+        insert(
+            "planning_figure",
+            FIGURE_COLUMNS,
+            (
+                (
+                    next(self.keys),
+                    one.line.id,
+                    Phase.REALISED.value,
+                    "",
+                    one.spent,
+                    self.run_id,
+                    names[one.item.sheet],
+                    self._where(one),
+                    True,
+                    self.at,
+                )
+                for one in spent
+            ),
+        )
+        _each(
+            "UPDATE planning_line SET realised_idr = %s, changed_at = %s WHERE id = %s",
+            ((one.spent, self.at, one.line.id) for one in spent),
+        )
+        _each(
+            "UPDATE planning_line SET physical_percent = %s WHERE id = %s",
+            ((_decimal(one.item.percent), one.line.id) for one in latest if one.item.percent is not None),
+        )
+        self._step(len(rows))
+
+    def _where(self, one: Progressed) -> str:
+        return self.reading.cell(one.item, 0) if 0 in self.reading.sheets[one.item.sheet].amount_columns else ""
+
+
+def withdraw(ids: list[Any], at: datetime) -> None:
+    """Take lines out of the plan; they are kept."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    _each("UPDATE planning_line SET is_withdrawn = %s, changed_at = %s WHERE id = %s", ((True, moment, key) for key in ids))
