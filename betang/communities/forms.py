@@ -463,6 +463,13 @@ class HandOverForm(forms.Form):
 
     from_on = Day(label=_("From"))
     chair = forms.CharField(label=_("New chair"), max_length=120, required=False)
+    chair_phone = forms.CharField(
+        label=_("WhatsApp number of the new chair"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("For the link to the desk. Nobody else sees it."),
+    )
     secretary = forms.CharField(label=_("New secretary"), max_length=120, required=False)
     treasurer = forms.CharField(label=_("New treasurer"), max_length=120, required=False)
     decree_number = forms.CharField(label=_("Number of the decree"), max_length=80, required=False)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 
+from betang.accounts.actions import end_appointment, invite, revoke_invitation
 from betang.accounts.actors import Actor
+from betang.accounts.policies import may_appoint
+from betang.accounts.queries import appointments_in_group, coordinators_over, open_invitations
 from betang.accounts.terms import Post
 from betang.audit import trail
 from betang.audit.models import Entry
@@ -19,6 +25,7 @@ from betang.communities.models import Decree, Group, Member, Officer
 from betang.communities.terms import OfficerRole
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, Refused
+from betang.notices.actions import tell
 
 
 def _locked(group: Group) -> Group:
@@ -86,9 +93,14 @@ def hand_over_offices(
     successors: Mapping[str, str],
     from_on: date,
     decree: rules.DecreeFacts | None = None,
+    chair_phone: str = "",
     at: datetime,
 ) -> list[Officer]:
-    """Hand over several offices in one step (`{"chair": name, …}`), as after an election; with the new decree where there is one."""
+    """Hand over several offices in one step (`{"chair": name, …}`), as after an election; with the new decree where there is one.
+
+    A new chair gets the desk in the same transaction: where a coordinator acts, the old chair's post ends and the new one is
+    invited. Where the group acts by itself, the old post lasts until the coordinators, who are told, have invited the successor.
+    """
     policies.may_name_officers(actor, group).require()
     kept = _locked(group)
     _not_in_future(from_on, at, "from_on")
@@ -113,7 +125,35 @@ def hand_over_offices(
         decree_id=str(row.pk) if row else "",
     )
     index_group(kept)
+    if OfficerRole.CHAIR in new:
+        _hand_the_desk_over(kept, actor=actor, name=new[OfficerRole.CHAIR], phone=chair_phone, at=at)
     return made
+
+
+def _hand_the_desk_over(group: Group, *, actor: Actor, name: str, phone: str, at: datetime) -> None:
+    may = may_appoint(actor, Post.CHAIR, group_id=group.pk)
+    if may.needs_second_factor:
+        may.require()
+    if not may:
+        for person in coordinators_over(group.region.code):
+            with translation.override(person.language):
+                tell(
+                    kind="communities.officer.handed_over",
+                    title=gettext("%(group)s has a new chair") % {"group": group.name},
+                    body=gettext("The group named %(name)s. Invite them to the desk: the post of the one before ends with it.")
+                    % {"name": name},
+                    url=reverse("communities_desk:group_access", urlconf=settings.ROOT_URLCONF, kwargs={"slug": group.slug}),
+                    person=person,
+                    at=at,
+                )
+        return
+    for row in appointments_in_group(group.pk, at=at):
+        if row.is_current and row.post == Post.CHAIR:
+            end_appointment(actor=actor, appointment=row.appointment, reason=gettext("The office was handed over."), at=at)
+    for invitation in open_invitations(at=at, group_id=group.pk):
+        if invitation.post == Post.CHAIR:
+            revoke_invitation(actor=actor, invitation=invitation, at=at)
+    invite(actor=actor, name=name, post=Post.CHAIR, group_id=group.pk, phone=phone, at=at)
 
 
 @transaction.atomic

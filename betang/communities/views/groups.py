@@ -155,9 +155,14 @@ def officers(request: HttpRequest, group: Group) -> HttpResponseBase:
                 successors={role: typed[role] for role in ("chair", "secretary", "treasurer")},
                 from_on=typed["from_on"],
                 decree=decree,
+                chair_phone=typed["chair_phone"],
                 at=clock.now(),
             )
-            return gettext("The offices were handed over. A new chair also needs a link to the desk: see “People at the desk”.")
+            if not typed["chair"]:
+                return gettext("The offices were handed over.")
+            if may_appoint(actor, Post.CHAIR, group_id=group.pk):
+                return gettext("The offices were handed over. Send the new chair the link to the desk: see “People at the desk”.")
+            return gettext("The offices were handed over. The coordinator was told and invites the new chair to the desk.")
 
         return _act(request, group, "group_officers", hand_over, hand, show)
     if act == "tambah":
