@@ -18,6 +18,7 @@ from PIL import Image, ImageOps
 
 from betang.guard.files import check_upload
 from betang.planning.models import Photo
+from betang.ui.pictures import Picture
 
 WIDE, NARROW = 1280, 480
 """A desk's column, and a phone's."""
@@ -77,11 +78,8 @@ def photo_url(path: str) -> str:
     return reverse("planning:photo", urlconf=settings.ROOT_URLCONF, kwargs={"name": path.rpartition("/")[2]})
 
 
-def variants(photo: Photo) -> list[dict[str, Any]]:
-    """The forms of a photo, as `ui.pictures.shown` reads them."""
-    narrow = min(NARROW, photo.width)
-    both = [(narrow_path(photo.path), narrow), (photo.path, photo.width)]
-    return [
-        {"path": photo_url(path), "width": width, "height": max(1, round(photo.height * width / photo.width)), "media_type": "image/webp"}
-        for path, width in (both if narrow < photo.width else both[1:])
-    ]
+def as_picture(photo: Photo) -> Picture:
+    """A photo as `picture(…)` of the components shows it."""
+    wide = photo_url(photo.path)
+    srcset = f"{photo_url(narrow_path(photo.path))} {NARROW}w, {wide} {photo.width}w" if photo.width > NARROW else ""
+    return Picture(src=wide, srcset=srcset, width=photo.width, height=photo.height, alt=photo.alt)

@@ -120,3 +120,22 @@ YEAR_FIRST, YEAR_LAST = 2000, 2099
 
 AMOUNT_LIMIT_IDR = 1_000_000_000_000_000
 """Largest believable amount of one line: a thousand trillion rupiah, more than the national budget of one programme."""
+
+_VERBS = {
+    "planning.line.saved": _("The line was written or changed"),
+    "planning.line.restated": _("An amount was stated anew"),
+    "planning.line.withdrawn": _("The line was taken out of the plan"),
+    "planning.line.restored": _("The line was put back into the plan"),
+    "planning.realisation.recorded": _("Realisation was reported"),
+    "planning.realisation.removed": _("A report of realisation was taken back"),
+    "planning.photo.added": _("A photo was added"),
+    "planning.photo.removed": _("A photo was removed"),
+    "planning.milestones.set": _("The milestones were written"),
+    "planning.codes.loaded": _("A code list was loaded"),
+    "planning.codes.related": _("Codes were related to those of the version before"),
+}
+
+
+def verb_words(verb: str) -> str:
+    """What an entry of the trail says, in words."""
+    return str(_VERBS.get(verb, verb))

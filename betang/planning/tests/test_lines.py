@@ -24,7 +24,7 @@ from betang.planning.actions.progress import NeedsYes, record_realisation
 from betang.planning.models import Figure, Line, Rollup
 from betang.planning.queries.lines import figures_of
 from betang.planning.terms import Dimension, Phase
-from betang.planning.tests.plans import AT, BRIDGE, CLINIC, DESK, FUND, OTHER_FUND, ROAD, WELL, settle, village_line, works_line
+from betang.planning.tests.writers import AT, BRIDGE, CLINIC, DESK, FUND, OTHER_FUND, ROAD, WELL, settle, village_line, works_line
 
 VILLAGE = "62.03.05.2004"
 

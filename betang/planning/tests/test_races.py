@@ -14,7 +14,7 @@ from betang.planning.actions.lines import state_figure
 from betang.planning.actions.progress import record_realisation
 from betang.planning.models import Figure, Line
 from betang.planning.terms import Phase
-from betang.planning.tests.plans import AT, settle, village_line
+from betang.planning.tests.writers import AT, settle, village_line
 
 
 @pytest.mark.django_db(transaction=True)
