@@ -74,7 +74,7 @@ def load_nomenclature(
         facts["description"] = row.description
         entry = there.get(code)
         if entry is None:
-            entry = Code(nomenclature=nomenclature, code=code, level=level_of(code, scheme), **facts)
+            entry = Code(nomenclature=nomenclature, code=code, level=str(level_of(code, scheme) or ""), **facts)
             entry.parent = _above(code, scheme, there)
             there[code] = entry
             created.append(entry)

@@ -24,6 +24,8 @@ from betang.planning.terms import YEAR_FIRST, YEAR_LAST, Phase, Scheme
 from betang.regions.models import Office, Region
 
 NAME_LIMIT = 400
+TYPED_PHASES = tuple(phase for phase in Phase if phase is not Phase.REALISED)
+"""What was spent is not typed here: it is reported with its day."""
 COMPARED_LINES = 400
 """With how many lines of the same plan an amount is compared."""
 
@@ -232,7 +234,7 @@ def save_line(
     name = " ".join(name.split())
     _check_line(kept, name, starts_on, ends_on, places)
     check_words({"name": name, "note": note, "places": "\n".join(one.detail for one in places)})
-    wanted = {phase: amounts.get(phase) for phase in rules.AMOUNT_COLUMNS if phase != Phase.REALISED}
+    wanted: dict[Phase, int | None] = {phase: amounts.get(phase) for phase in TYPED_PHASES}
     for phase, amount in wanted.items():
         if amount is not None:
             check_amount(phase.value, amount)
@@ -297,7 +299,7 @@ def _place_in_codes(line: Line) -> None:
 
 def _number(line: Line) -> None:
     """Give a new line its key and number. A village's lines are told apart by name; an office's only where they share a code."""
-    mine = Line.objects.filter(government_code=line.government_code, fiscal_year=line.fiscal_year, office_id=line.office_id, code=line.code)
+    mine = Line.objects.filter(government_code=line.government_code, fiscal_year=line.fiscal_year, office=line.office, code=line.code)
     taken = dict(mine.values_list("key", "number"))
     line.key = rules.line_key(line.name) if line.scheme == Scheme.VILLAGE_ACTIVITY or "" in taken else ""
     if line.key in taken:
@@ -365,7 +367,7 @@ def state_figure(
     if fund_code:
         wanted = {**{fund: amount for fund, amount in current.items() if fund}, **wanted}
     if not is_amount_sure:
-        amounts = {one: getattr(kept, column) for one, column in rules.AMOUNT_COLUMNS.items() if one != Phase.REALISED}
+        amounts: dict[Phase, int | None] = {one: getattr(kept, rules.AMOUNT_COLUMNS[one]) for one in TYPED_PHASES}
         _check_slips(kept, {**amounts, phase: sum(wanted.values())}, [phase])
     if fund_code:
         LineFund.objects.get_or_create(line=kept, code=fund_code)
