@@ -50,7 +50,7 @@ def file_url(sha256: str, sheet: str = "", cell: str = "") -> str:
     if not sha256:
         return ""
     anchor = f"#{quote(f'{sheet}!{cell}', safe='!')}" if cell else ""
-    return _portal("source", sha256[:DIGEST_SHOWN]) + anchor
+    return f"{_portal('explorer')}sumber/{sha256[:DIGEST_SHOWN]}/{anchor}"
 
 
 def source_url(figure: Figure) -> str:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-portal: list[URLPattern | URLResolver] = []
+from betang.planning.duties import urls as duties
+from betang.planning.papers import urls as papers
+from betang.planning.views import desk_urls as writing
+from betang.planning.views import urls as public
+
+portal: list[URLPattern | URLResolver] = [*public.portal, *writing.portal, *papers.portal, *duties.portal]
 site: list[URLPattern | URLResolver] = []
-desk: list[URLPattern | URLResolver] = []
+desk: list[URLPattern | URLResolver] = [*writing.desk, *papers.desk, *duties.desk]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from betang.planning.tests.access_lines import LINES
+from betang.planning.tests.access_papers import PAPERS
+from betang.planning.tests.access_public import ROWS as PUBLIC
 from tests.access import Row
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [*LINES, *PUBLIC, *PAPERS]

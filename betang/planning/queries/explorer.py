@@ -1,0 +1,334 @@
+"""The explorer: sums from the kept rollups wherever one condition asks for them, else from the lines; and the lines themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Length
+
+from betang.planning.models import Code, Line, Rollup
+from betang.planning.queries.filters import Filters
+from betang.planning.queries.scopes import Scope, lines_of, rollups_of
+from betang.planning.rules import support_code
+from betang.planning.terms import Dimension, Scheme
+from betang.planning.words import name_of
+from betang.regions.terms import Kind
+
+LINES_A_PAGE = 25
+SORTED_AT_ONCE = 60_000
+"""Up to so many lines are sorted where they are found; of more, the index by amount is walked from its largest on."""
+
+_CHILD = {"": Dimension.FIELD, "field_code": Dimension.PROGRAMME, "programme_code": Dimension.ACTIVITY}
+_OWN = {"field_code": Dimension.FIELD, "programme_code": Dimension.PROGRAMME, "activity_code": Dimension.ACTIVITY}
+_COLUMN_OF = {Dimension.FIELD: "field_code", Dimension.PROGRAMME: "programme_code", Dimension.ACTIVITY: "activity_code"}
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is planned and what is spent, over so many lines."""
+
+    amount: int = 0
+    spent: int = 0
+    lines: int = 0
+    governments: int = 0
+
+    def add(self, amount: int | None, spent: int | None, lines: int) -> None:
+        self.amount += amount or 0
+        self.spent += spent or 0
+        self.lines += lines
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a breakdown. `key` is a code, an office's key, or a region code; `name` is for people."""
+
+    key: str
+    name: str
+    amount: int
+    spent: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A line as lists show it."""
+
+    number: str
+    name: str
+    code: str
+    scheme: str
+    field_code: str
+    programme_code: str
+    activity_code: str
+    fiscal_year: int
+    government_code: str
+    government: str
+    office: str
+    location: str
+    amount: int | None
+    indicative_idr: int | None
+    proposed_idr: int | None
+    ceiling_idr: int | None
+    budgeted_idr: int | None
+    revised_idr: int | None
+    realised_idr: int | None
+    physical: Decimal | None
+    is_sample: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """The answer to a question, without its lines."""
+
+    scope: Scope
+    year: int
+    years: list[int]
+    total: Sums = field(default_factory=Sums)
+    before: Sums = field(default_factory=Sums)
+    by_planner: dict[int, Sums] = field(default_factory=dict)
+    by: str = ""
+    groups: list[Group] = field(default_factory=list)
+    offices: list[Group] = field(default_factory=list)
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    funds: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def answer(filters: Filters, scope: Scope) -> Found:
+    """The sums of a question and its breakdown: four to six queries, whatever the number of lines.
+
+    Governments of the place count as kept by dimension where one condition is asked for, else from their lines; of
+    governments above, the lines that are carried out here count, with their share where it is known.
+    """
+    years = _years(filters, scope)
+    year = filters.year if filters.year is not None else _present(years)
+    found = Found(scope=scope, year=year, years=sorted({of_year for of_year, _level in years}, reverse=True), by=_by(filters, scope))
+    whole = Sums()
+    for (of_year, level), (sums, _budgeted) in years.items():
+        if of_year == year:
+            found.by_planner[level] = sums
+            whole.add(sums.amount, sums.spent, sums.lines)
+        elif of_year == year - 1:
+            found.before.add(sums.amount, sums.spent, sums.lines)
+    groups: dict[str, Sums] = {}
+    offices: dict[str, Sums] = {}
+    fields: set[str] = set()
+    funds: set[str] = set()
+    is_kept = _is_kept(filters)
+    total, key = _total(filters)
+    for dimension, of_key, amount, spent, lines in _rollup_rows(filters, scope, year, found.by if is_kept else ""):
+        if dimension == Dimension.FIELD:
+            fields.add(of_key)
+        if dimension == Dimension.FUND:
+            funds.add(of_key)
+        if dimension == Dimension.OFFICE:
+            offices.setdefault(of_key, Sums()).add(amount, spent, lines)
+        if is_kept and dimension == found.by:
+            groups.setdefault(of_key, Sums()).add(amount, spent, lines)
+        if is_kept and dimension == total and of_key == key:
+            found.total.add(amount, spent, lines)
+    if not is_kept:
+        _add_lines(found, groups, lines_of(scope, filters, year, part="own"), filters)
+    elif found.by == "government":
+        for of_key, amount, spent, lines in _governments(filters, scope, year, total, key):
+            groups.setdefault(of_key, Sums()).add(amount, spent, lines)
+    if scope.above:
+        _add_from_above(found, groups, filters)
+    if is_kept and total == Dimension.TOTAL:
+        found.total = whole
+    named = {*fields, *(groups if found.by not in ("government", "level") else ()), *(code for code in (filters.narrowest[1],) if code)}
+    names = names_of(named, funds={*funds, *([filters.fund] if filters.fund else [])})
+    places = {one.code: one.full_name for one in (*scope.regencies, *scope.way, *scope.within)}
+    found.names = names
+    found.groups = _named(groups, names if found.by != "government" else places)
+    found.offices = _named(offices, {})
+    found.fields = sorted((one, names.get(one, one)) for one in fields)
+    found.funds = sorted((one, names.get(f"fund:{one}", one)) for one in funds)
+    return found
+
+
+def _is_kept(filters: Filters) -> bool:
+    """Whether kept sums answer the question: one condition at most, and one that has a dimension below it."""
+    column, _code = filters.narrowest
+    return not (filters.office or filters.words or (column and filters.fund) or column in ("code", "activity_code"))
+
+
+def _total(filters: Filters) -> tuple[Dimension, str]:
+    """In which dimension and under which key the sum of a question is kept."""
+    if filters.fund:
+        return Dimension.FUND, filters.fund
+    column, code = filters.narrowest
+    return _OWN.get(column, Dimension.TOTAL), code
+
+
+def _by(filters: Filters, scope: Scope) -> str:
+    """What a breakdown goes by: a dimension, `code` for sub-activities, or `government`."""
+    column, _code = filters.narrowest
+    if column == "code":
+        return "government"
+    if column == "activity_code":
+        return "code"
+    if column:
+        return str(_CHILD[column])
+    if filters.office:
+        return str(Dimension.PROGRAMME)
+    return "government" if filters.fund and not filters.words and not scope.sole else str(Dimension.FIELD)
+
+
+def _years(filters: Filters, scope: Scope) -> dict[tuple[int, int], tuple[Sums, int]]:
+    """`{(year, length of the government's code): (sums, budgeted)}` of everything in the scope. One query."""
+    here = Q(dimension=Dimension.TOTAL, key="")
+    rows = rollups_of(scope).filter(here)
+    if scope.above:
+        above = Q(dimension=Dimension.PLACE, key=scope.code, government_code__in=scope.above)
+        rows = Rollup.objects.filter((scope.own_rollups() & here) | above)
+    column = filters.amount_column
+    found: dict[tuple[int, int], tuple[Sums, int]] = {}
+    grouped = rows.annotate(level=Length("government_code")).values_list("fiscal_year", "level")
+    for year, level, amount, spent, lines, budgeted, governments in grouped.annotate(
+        Sum(column), Sum("realised_idr"), Sum("line_count"), Sum("budgeted_idr"), Count("government_code", distinct=True)
+    ).order_by():
+        found[year, level] = (Sums(amount or 0, spent or 0, lines, governments), budgeted or 0)
+    return found
+
+
+def _present(years: dict[tuple[int, int], tuple[Sums, int]]) -> int:
+    """The year that is shown unasked: the latest with a budget, else the latest; 0 where there is none."""
+    budgeted = [year for (year, _level), (_sums, amount) in years.items() if amount]
+    return max(budgeted or [year for year, _level in years], default=0)
+
+
+def _rollup_rows(filters: Filters, scope: Scope, year: int, by: str) -> Iterable[tuple[Any, ...]]:
+    """Kept sums by dimension and key: sectors and funds (what may be chosen), the breakdown, the total, offices of a sole government."""
+    total, key = _total(filters)
+    wanted = Q(dimension__in=(Dimension.FIELD, Dimension.FUND))
+    if by in (Dimension.PROGRAMME, Dimension.ACTIVITY):
+        wanted |= Q(dimension=by, key__startswith=key + ".")
+    if total in (Dimension.PROGRAMME, Dimension.ACTIVITY):
+        wanted |= Q(dimension=total, key=key)
+    if scope.sole and total == Dimension.TOTAL and not filters.office:
+        wanted |= Q(dimension=Dimension.OFFICE)
+    rows = rollups_of(scope).filter(wanted, fiscal_year=year).order_by()
+    return rows.values_list("dimension", "key").annotate(Sum(filters.amount_column), Sum("realised_idr"), Sum("line_count"))  # type: ignore[no-any-return]
+
+
+def _governments(filters: Filters, scope: Scope, year: int, dimension: Dimension, key: str) -> Iterable[tuple[Any, ...]]:
+    rows = rollups_of(scope).filter(fiscal_year=year, dimension=dimension, key=key).order_by()
+    return rows.values_list("government_code").annotate(Sum(filters.amount_column), Sum("realised_idr"), Sum("line_count"))  # type: ignore[no-any-return]
+
+
+def _column(by: str) -> str:
+    return {"government": "government_code", "code": "code"}.get(by) or _COLUMN_OF[Dimension(by)]
+
+
+def _add_lines(found: Found, groups: dict[str, Sums], rows: Any, filters: Filters) -> None:
+    grouped = rows.order_by().values_list(_column(found.by)).annotate(Sum(filters.amount_column), Sum("realised_idr"), Count("pk"))
+    for key, amount, spent, lines in grouped:
+        groups.setdefault(key, Sums()).add(amount, spent, lines)
+        found.total.add(amount, spent, lines)
+
+
+def _add_from_above(found: Found, groups: dict[str, Sums], filters: Filters) -> None:
+    """Lines of governments above, as `rollups` counts them in a place: whole, unless every place of the line here states its share."""
+    lines = lines_of(found.scope, filters, found.year, part="above").order_by()
+    columns = (f"line__{_column(found.by)}", f"line__{filters.amount_column}", "line__realised_idr")
+    seen: dict[Any, tuple[str, int | None, int | None]] = {}
+    shares: dict[Any, list[int | None]] = {}
+    rows = found.scope.places_here().filter(line__in=lines.values("pk"))
+    for pk, share, key, amount, spent in rows.values_list("line_id", "share_idr", *columns):
+        seen[pk] = (key, amount, spent)
+        shares.setdefault(pk, []).append(share)
+    for pk, (key, amount, spent) in seen.items():
+        known = [share for share in shares[pk] if share is not None]
+        here = sum(known) if len(known) == len(shares[pk]) else None
+        groups.setdefault(key, Sums()).add(_within(amount, here), _within(spent, here), 1)
+        found.total.add(_within(amount, here), _within(spent, here), 1)
+
+
+def _within(amount: int | None, share: int | None) -> int | None:
+    return amount if amount is None or share is None else min(amount, share)
+
+
+def _named(groups: dict[str, Sums], names: dict[str, str]) -> list[Group]:
+    rows = [Group(key, names.get(key, key), sums.amount, sums.spent, sums.lines) for key, sums in groups.items()]
+    return sorted(rows, key=lambda row: (-row.amount, row.key))
+
+
+def scheme_of(code: str) -> Scheme:
+    """Village codes begin with two digits, regional ones with one: `02.03` and `1.03`."""
+    return Scheme.VILLAGE_ACTIVITY if len(code.partition(".")[0]) == 2 else Scheme.REGIONAL
+
+
+def names_of(codes: Iterable[str], *, funds: Iterable[str] = ()) -> dict[str, str]:
+    """Names for people by code, as the newest code list has them; of a fund under `fund:<code>`. One query."""
+    wanted = {code for code in codes if code}
+    general = {code: support for code in wanted if (support := support_code(code))}
+    sources = set(funds)
+    if not wanted and not sources:
+        return {}
+    regional = Q(code__in=wanted | set(general.values()), nomenclature__scheme__in=(Scheme.REGIONAL, Scheme.VILLAGE_ACTIVITY))
+    fund = Q(code__in=sources, nomenclature__scheme=Scheme.FUND_SOURCE)
+    listed: dict[tuple[str, str], str] = {}
+    rows = Code.objects.filter(regional | fund).order_by("nomenclature__version")
+    for scheme, code, name in rows.values_list("nomenclature__scheme", "code", "name"):
+        listed[scheme, code] = name_of(name)
+    names = {f"fund:{code}": listed[Scheme.FUND_SOURCE, code] for code in sources if (Scheme.FUND_SOURCE, code) in listed}
+    for code in wanted:
+        scheme = scheme_of(code)
+        name = listed.get((scheme, code)) or listed.get((scheme, general.get(code, "")))
+        if name:
+            names[code] = name
+    return names
+
+
+_LINE_COLUMNS = (
+    "number", "name", "code", "scheme", "field_code", "programme_code", "activity_code", "fiscal_year", "government_code",
+    "government__kind", "government__name", "office__name", "location_text",
+    "indicative_idr", "proposed_idr", "ceiling_idr", "budgeted_idr", "revised_idr", "realised_idr", "physical_percent", "is_sample",
+)  # fmt: skip
+
+
+def line_columns(amount_column: str = "effective_idr", *, through: str = "") -> list[str]:
+    """The columns that `line_row` reads, of `Line` or `through` a relation to it (`line__`)."""
+    return [f"{through}{column}" for column in (*_LINE_COLUMNS, amount_column)]
+
+
+def line_row(row: Sequence[Any]) -> LineRow:
+    """A row of `line_columns` as lists show it."""
+    return LineRow(
+        number=row[0], name=row[1], code=row[2], scheme=row[3], field_code=row[4], programme_code=row[5], activity_code=row[6],
+        fiscal_year=row[7], government_code=row[8], government=f"{Kind(row[9]).label} {row[10]}", office=row[11] or "", location=row[12],
+        indicative_idr=row[13], proposed_idr=row[14], ceiling_idr=row[15], budgeted_idr=row[16], revised_idr=row[17],
+        realised_idr=row[18], physical=row[19], is_sample=row[20], amount=row[21],
+    )  # fmt: skip
+
+
+def line_rows(rows: QuerySet[Line], amount_column: str = "effective_idr") -> list[LineRow]:
+    """Rows of a QuerySet of lines as lists show them. One query."""
+    return [line_row(row) for row in rows.values_list(*line_columns(amount_column))]
+
+
+def list_lines(filters: Filters, found: Found, *, limit: int = LINES_A_PAGE, offset: int = 0) -> list[LineRow]:
+    """The lines of an answer, the largest first. One query.
+
+    Where there are very many, those without any amount are left out: the index by amount is read from its largest on.
+    """
+    rows = lines_of(found.scope, filters, found.year)
+    if found.total.lines > SORTED_AT_ONCE:
+        rows = rows.filter(effective_idr__isnull=False).order_by("-effective_idr", "id")
+    else:
+        rows = rows.order_by(Coalesce(F("effective_idr"), Value(-1)).desc(), "id")
+    return line_rows(rows[offset : offset + limit], filters.amount_column)
+
+
+def office_names(keys: Iterable[str]) -> dict[str, str]:
+    """Names of offices by their key as text. One query."""
+    from betang.regions.models import Office
+
+    ids = [UUID(key) for key in keys if key]
+    return {str(pk): name for pk, name in Office.objects.filter(pk__in=ids).values_list("pk", "name")} if ids else {}

@@ -1,0 +1,136 @@
+"""Which governments and which places a question is about, in one query over the region tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from betang.planning.models import Line, LinePlace, Rollup
+from betang.planning.queries.filters import PLANNERS, Filters
+from betang.regions import queries as regions
+from betang.regions.queries import Place
+from betang.regions.terms import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A place with the way down to it, what a reader may choose next, and the governments whose plans concern it.
+
+    `governments` are those of the place and within it; None means every one in the province (too many to name). `above`
+    are the governments of the regions that it lies in: of their plans, what is carried out here counts.
+    """
+
+    place: Place
+    population: int | None
+    way: tuple[Place, ...]
+    regencies: tuple[Place, ...]
+    within: tuple[Place, ...]
+    governments: tuple[str, ...] | None
+    above: tuple[str, ...]
+    length: int = 0
+
+    @property
+    def code(self) -> str:
+        return self.place.code
+
+    @property
+    def sole(self) -> str:
+        """The one government that all lines belong to; empty where there are several."""
+        return self.governments[0] if self.governments is not None and len(self.governments) == 1 and not self.above else ""
+
+    def own_rollups(self) -> Q:
+        """Rollups of the governments of the place and within it."""
+        if self.governments is not None:
+            return Q(government_code__in=self.governments)
+        return Q(government_code__startswith=self.code)
+
+    def own_lines(self) -> Q:
+        """Lines of the governments of the place and within it."""
+        return self.own_rollups()
+
+    def places_here(self) -> QuerySet[LinePlace]:
+        """Places of lines in this place or within it."""
+        return LinePlace.objects.filter(Q(region_code=self.code) | Q(region_code__startswith=self.code + "."))
+
+    def above_lines(self) -> Q:
+        """Lines of the governments above that are carried out here."""
+        return Q(government_code__in=self.above, pk__in=self.places_here().values("line_id"))
+
+
+def scope_of(filters: Filters) -> Scope:
+    """The scope of a question; a place that is not there falls back to the province. One query."""
+    province = settings.PROVINCE_CODE
+    code = filters.place or province
+    wanted = Q(code__in=regions.prefixes(code)) | Q(parent__code=province, level=Level.REGENCY)
+    if code != province:
+        wanted |= Q(code__startswith=code + ".")
+    columns = (*regions.PLACE_COLUMNS, "population")
+    rows = [(Place(*row[:-1]), row[-1]) for row in regions.current().filter(wanted).order_by("code").values_list(*columns)]
+    places = {place.code: (place, people) for place, people in rows}
+    if code not in places:
+        code = province
+    if code not in places:
+        places[code] = (Place(code=code, name="", kind="provinsi", level=Level.PROVINCE), None)
+    place, people = places[code]
+    regencies = tuple(one for one, _people in rows if one.level == Level.REGENCY and one.is_child_of == province)
+    within = tuple(one for one, _people in rows if one.is_child_of == code)
+    way = tuple(places[part][0] for part in regions.prefixes(code) if part in places)
+    length = PLANNERS[filters.planner][0] if filters.planner else 0
+    governments: tuple[str, ...] | None
+    if code != province:
+        named = [one for one in places if one == code or one.startswith(code + ".")]
+        governments = tuple(one for one in named if len(one) == length or not length)
+    elif filters.planner == "prov":
+        governments = (code,)
+    elif filters.planner == "kab":
+        governments = tuple(one.code for one in regencies)
+    else:
+        governments = None
+    above = tuple(part for part in regions.prefixes(code)[:-1] if len(part) == length or not length)
+    return Scope(
+        place=place, population=people, way=way, regencies=regencies, within=within, governments=governments, above=above, length=length,
+    )  # fmt: skip
+
+
+def rollups_of(scope: Scope):  # type: ignore[no-untyped-def]  # a QuerySet with an annotation that mypy cannot name
+    """Rollups of the governments of the place and within it."""
+    rows = Rollup.objects.filter(scope.own_rollups())
+    if scope.governments is None and scope.length:
+        rows = rows.annotate(size=Length("government_code")).filter(size=scope.length)
+    return rows
+
+
+def lines_of(scope: Scope, filters: Filters, year: int, *, part: str = "all"):  # type: ignore[no-untyped-def]
+    """The lines that a question is about: of `own` governments, of those `above`, or `all`. Withdrawn ones are never among them."""
+    rows = Line.objects.filter(fiscal_year=year, is_withdrawn=False)
+    if part == "above":
+        rows = rows.filter(scope.above_lines())
+    elif part == "own" or not scope.above:
+        rows = rows.filter(scope.own_lines())
+    else:
+        rows = rows.filter(scope.own_lines() | scope.above_lines())
+    if scope.governments is None and scope.length:
+        rows = rows.annotate(size=Length("government_code")).filter(size=scope.length)
+    if filters.office:
+        rows = rows.filter(office_id=filters.office)
+    column, code = filters.narrowest
+    if code:
+        rows = rows.filter(**{column: code})
+    if filters.activity and not filters.code:  # the index knows programmes
+        rows = rows.filter(programme_code=programme_of(filters.activity))
+    if filters.fund:
+        rows = rows.filter(funds__code=filters.fund)
+    if filters.phase:
+        rows = rows.filter(**{f"{filters.amount_column}__isnull": False})
+    for word in filters.words.split()[:6]:
+        rows = rows.filter(name__icontains=word)
+    return rows
+
+
+def programme_of(activity: str) -> str:
+    """`1.03.10.2.01` lies in `1.03.10`, `02.03.10` of a village in `02.03`."""
+    parts = activity.split(".")
+    return ".".join(parts[:2] if len(parts[0]) == 2 else parts[:3])

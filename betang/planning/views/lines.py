@@ -1,0 +1,91 @@
+"""The public page of one line: what will be done, where, for how much, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from betang.kernel.pages import kept
+from betang.planning import glossary, showing
+from betang.planning.links import code_url, explorer_url, file_url, line_url, source_url
+from betang.planning.models import Figure, Realisation
+from betang.planning.photos import photo_url
+from betang.planning.queries import explorer, pages
+from betang.planning.queries.lines import line_by_number
+from betang.planning.terms import IndicatorKind, Phase
+from betang.planning.words import percent, short
+
+TERMS = ("indikatif", "usulan", "pagu", "anggaran", "perubahan", "realisasi", "fisik", "sumber-dana", "indikator", "sub-kegiatan")
+TERM_OF_PHASE = {
+    Phase.INDICATIVE: "indikatif",
+    Phase.PROPOSED: "usulan",
+    Phase.CEILING: "pagu",
+    Phase.BUDGETED: "anggaran",
+    Phase.REVISED: "perubahan",
+    Phase.REALISED: "realisasi",
+}
+
+
+@kept()
+def line(request: HttpRequest, number: str) -> HttpResponse:
+    """`/rencana/baris/<number>/`. At most eight queries, whatever hangs on the line."""
+    row = line_by_number(number)
+    page = pages.page_of(row)
+    shown = explorer.LineRow(
+        number=row.number, name=row.name, code=row.code, scheme=row.scheme, field_code=row.field_code, programme_code=row.programme_code,
+        activity_code=row.activity_code, fiscal_year=row.fiscal_year, government_code=row.government_code,
+        government=row.government.full_name, office=row.office.name if row.office else "", location=row.location_text,
+        amount=row.effective_idr, indicative_idr=row.indicative_idr, proposed_idr=row.proposed_idr, ceiling_idr=row.ceiling_idr,
+        budgeted_idr=row.budgeted_idr, revised_idr=row.revised_idr, realised_idr=row.realised_idr, physical=row.physical_percent,
+        is_sample=row.is_sample,
+    )  # fmt: skip
+    people = row.government.population
+    way = [(name, code_url(row.scheme, code)) for code, name in _way(page)]
+    context = {
+        "line": row,
+        "page": page,
+        "shown": shown,
+        "words": showing.progress_words(shown),
+        "amount_words": short(row.effective_idr) if row.effective_idr is not None else "",
+        "each": short(round(row.effective_idr / people)) if row.effective_idr and people and row.effective_idr >= people else "",
+        "people": people,
+        "phases": [(phase, Phase(phase).label, amount, source) for phase, amount, source in pages.phases_of(page, _sources(page.figures))],
+        "term_of": TERM_OF_PHASE,
+        "figures": [_stated(figure, page) for figure in page.figures],
+        "past": [_stated(figure, page) for figure in page.past],
+        "way": way,
+        "indicators": [(IndicatorKind(one.fourth).label, one) for one in page.indicators if one.fourth in IndicatorKind.values],
+        "realisations": [(one, _spent_source(one)) for one in page.realisations],
+        "others": [(other, showing.progress_words(other, is_past=other.fiscal_year < row.fiscal_year)) for other in page.other_years],
+        "government_url": explorer_url(wilayah=row.government_code, tahun=row.fiscal_year),
+        "place_url": lambda code: explorer_url(wilayah=code, tahun=row.fiscal_year),
+        "short": short,
+        "percent": percent,
+        "line_url": line_url,
+        "photo_url": photo_url,
+        "terms": glossary.terms_of(TERMS),
+    }
+    return render(request, "planning/line.html", context)
+
+
+def _way(page: pages.LinePage) -> list[tuple[str, str]]:
+    """(code, name) from the sector down to the line's own code, without repetitions."""
+    row = page.line
+    codes = dict.fromkeys(code for code in (row.field_code, row.programme_code, row.activity_code, row.code) if code)
+    return [(code, page.names.get(code, code)) for code in codes]
+
+
+def _sources(figures: list[Figure]) -> dict[Any, str]:
+    return {figure.pk: source_url(figure) for figure in figures}
+
+
+def _stated(figure: Figure, page: pages.LinePage) -> tuple[Figure, str, str, str]:
+    """A figure with its phase's name, its fund's name, and where it stands."""
+    fund = page.names.get(f"fund:{figure.fund_code}", figure.fund_code)
+    return figure, str(Phase(figure.phase).label), fund, source_url(figure)
+
+
+def _spent_source(row: Realisation) -> str:
+    return file_url(row.run.file.sha256, row.sheet, row.cell) if row.run is not None else ""
