@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pages", "uncached", "sites", "search")
+BENCHES = ("pages", "uncached", "sites", "search", "imports")
 
 
 def main() -> int:
