@@ -10,12 +10,13 @@ from django.conf import settings
 def _policy() -> str:
     """The content security policy: our own files and nothing else. No inline script or style anywhere, so none is allowed."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    ours = f"{settings.PUBLIC_SCHEME}://{settings.BASE_DOMAIN}{port} {settings.PUBLIC_SCHEME}://*.{settings.SITES_DOMAIN}{port}"
+    sites = f"{settings.PUBLIC_SCHEME}://*.{settings.SITES_DOMAIN}{port}"  # the portal shows their pictures beside their news
+    ours = f"{settings.PUBLIC_SCHEME}://{settings.BASE_DOMAIN}{port} {sites}"
     directives = {
         "default-src": "'self'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self' data: blob:",
+        "img-src": f"'self' data: blob: {sites}",
         "object-src": "'none'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

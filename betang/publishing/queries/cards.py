@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import CharField, DateTimeField, Q, QuerySet, UUIDField
 from django.urls import get_script_prefix
 from django.utils.translation import gettext
@@ -105,6 +106,18 @@ def every_published() -> QuerySet[Article]:
     return published().filter(site__status=SiteStatus.OPEN)
 
 
+def _from_afar(picture: PictureCard | None, host: str) -> PictureCard | None:
+    """The smallest sizes of a picture with their whole address, for a page on another host; None for a site with a domain of its own.
+
+    The policy of our pages lets pictures in from the sites' own domain and from nowhere else.
+    """
+    if picture is None or not host.endswith(f".{settings.SITES_DOMAIN}"):
+        return None
+    least = min(int(one["width"]) for one in picture.variants)
+    sizes = tuple({**one, "path": addresses.site_url(host, str(one["path"]))} for one in picture.variants if int(one["width"]) == least)
+    return replace(picture, variants=sizes)
+
+
 def _cards_with_sites(rows: Iterable[tuple[Any, ...]]) -> list[ArticleCard]:
     found = list(rows)
     hosts = hosting.hosts_of({row[_N] for row in found})
@@ -115,12 +128,11 @@ def _cards_with_sites(rows: Iterable[tuple[Any, ...]]) -> list[ArticleCard]:
         host = hosts.get(site_id)
         if host is None:
             continue
-        cards.append(
-            _card(
-                row[:_N], site_id=site_id, url=addresses.site_url(host, article_path(row[2])), group=group, site_title=site_title,
-                region_code=code, place=places.get(code, ""),
-            )
+        card = _card(
+            row[:_N], site_id=site_id, url=addresses.site_url(host, article_path(row[2])), group=group, site_title=site_title,
+            region_code=code, place=places.get(code, ""),
         )  # fmt: skip
+        cards.append(replace(card, picture=_from_afar(card.picture, host)))
     return cards
 
 
