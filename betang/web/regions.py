@@ -24,6 +24,7 @@ from betang.regions.models import Region, Succession
 from betang.regions.queries import Place
 from betang.regions.terms import Kind, Level, SuccessionKind
 from betang.ui.formats import day, number
+from betang.web import plans
 
 GROUPS_SHOWN = 8
 NEWS_SHOWN = 6
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
         "groups": communities.group_lines(groups[:GROUPS_SHOWN]),
         "group_total": len(groups),
         "news": publishing.latest_for_portal(region_code=code, limit=NEWS_SHOWN),
+        "plan": plans.section_of(code, region.population, name=region.full_name),
         "history": list(_history(region)),
         "offices": list(regions.offices_of(code)) if region.level in (Level.PROVINCE, Level.REGENCY) else [],
         "page_url": _url(code),

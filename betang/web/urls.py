@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from betang.web import desk as desk_views
-from betang.web import refusals, views
+from betang.web import plans, refusals, views
 from betang.web import regions as region_views
 
 portal: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ site: list[URLPattern | URLResolver] = [
     path("", views.site_home, name="home"),
     path("tentang/", views.about, name="about"),
     path("cari/", views.search_page, name="search"),
+    *plans.site,
 ]
 desk: list[URLPattern | URLResolver] = [
     path("", desk_views.home, name="home"),

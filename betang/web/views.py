@@ -68,6 +68,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "lead": news[0] if news else None,
         "pages": [(label, path) for label, path in face.menu if path.startswith("/halaman/")],
         "region_url": _region_url(face.region_code),
+        "is_village": face.region_code.count(".") == 3,
     }
     return render(request, "web/site_home.html", context)
 
@@ -100,7 +101,14 @@ class FoundItem:
 
 def kind_labels() -> dict[str, str]:
     """What a kind of document is called for people."""
-    return {"article": _("News"), "page": _("Page"), "document": _("Planning document"), "group": _("Group"), "region": _("Region")}
+    return {
+        "article": _("News"),
+        "page": _("Page"),
+        "document": _("Planning document"),
+        "group": _("Group"),
+        "region": _("Region"),
+        "plan": _("Plan"),
+    }
 
 
 @fresh

@@ -47,7 +47,9 @@ class PlacePlan:
         return any(line.is_sample for line in shown)
 
 
-def plan_of(code: str, year: int | None = None, *, own_shown: int = OWN_SHOWN, near_shown: int = NEAR_SHOWN) -> PlacePlan:
+def plan_of(
+    code: str, year: int | None = None, *, own_shown: int = OWN_SHOWN, near_shown: int = NEAR_SHOWN, promises_shown: int = PROMISES_SHOWN
+) -> PlacePlan:
     """The plan of a place in a year (unasked: the latest with a budget). At most five queries, one where there is nothing."""
     above = regions.prefixes(code)[:-1]
     own = Q(government_code=code, dimension__in=(Dimension.TOTAL, Dimension.FIELD))
@@ -77,8 +79,8 @@ def plan_of(code: str, year: int | None = None, *, own_shown: int = OWN_SHOWN, n
     mine = Line.objects.filter(government_code=code, is_withdrawn=False)
     if plan.own.lines:
         plan.own_lines = line_rows(mine.filter(fiscal_year=chosen).order_by(largest, "id")[:own_shown])
-    if plan.before.lines:
-        plan.promises = line_rows(mine.filter(fiscal_year=chosen - 1).order_by(largest, "id")[:PROMISES_SHOWN])
+    if plan.before.lines and promises_shown:
+        plan.promises = line_rows(mine.filter(fiscal_year=chosen - 1).order_by(largest, "id")[:promises_shown])
     if above and near_shown:
         plan.near_lines = _near(code, above, chosen, near_shown)
     return plan

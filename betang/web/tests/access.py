@@ -10,6 +10,7 @@ ROWS = [
     Row("web:home", where="site"),
     Row("web:about", where="site", shows="KIM Batang Danum"),
     Row("web:search", where="site"),
+    Row("web:plan", where="site", shows="Rencana"),
     Row("web_desk:home", answers={"nobody": 302}),
     Row("web_desk:refusals", answers={"nobody": 302, "eka": 200, "gita": 200}, others=403),
     Row("web:regions"),
