@@ -21,6 +21,8 @@ from betang.hosting import queries as hosting
 from betang.hosting.addresses import site_url
 from betang.kernel import clock
 from betang.kernel.waiting import Waiting
+from betang.planning import policies as plan_policies
+from betang.planning import queries as planning
 from betang.publishing import queries as publishing
 from betang.ui.shell import MenuItem
 from betang.web import summaries
@@ -29,6 +31,7 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     accounts.waiting_for,
     communities.waiting_for,
     hosting.waiting_for,
+    planning.waiting_for,
     publishing.waiting_for,
 )
 """Every domain that can make somebody wait. A new domain adds its `queries.waiting_for` here."""
@@ -60,6 +63,8 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
     sites = hosting.sites_of_actor(actor)
     for card in sites[:1]:
         yield _("News"), reverse("publishing_desk:articles", kwargs={"site_slug": card.slug})
+    if actor.holds_any(*plan_policies.WRITING_POSTS):
+        yield _("Plans"), reverse("planning_desk:home")
     if any(held.post in OFFICE_POSTS for held in actor.posts):
         yield _("Applications"), reverse("communities_desk:applications")
         yield _("Sites"), reverse("hosting_desk:sites")
