@@ -206,7 +206,7 @@ class ApplicationPage:
     previous_before: str
 
 
-def _in_turn(rows: QuerySet[Application]) -> QuerySet[Application]:
+def _in_turn(rows: QuerySet[Application]) -> QuerySet[Any]:
     """With the columns by which they stand in line: what waits first, then what is due first, then what was sent last."""
     turn = Case(
         When(status=ApplicationStatus.SUBMITTED, then=Value(0)),
@@ -246,7 +246,7 @@ def application_page(
         waiting=Count("pk", filter=Q(status=ApplicationStatus.SUBMITTED)),
         overdue=Count("pk", filter=Q(status=ApplicationStatus.SUBMITTED, due_on__lt=today)),
     )
-    rows = _in_turn(_matching(actor, status=status, region_code="", q=q))
+    rows: QuerySet[Any] = _in_turn(_matching(actor, status=status, region_code="", q=q))
     edge = _edge(actor, after or before)
     backwards = bool(edge and not after)
     if edge is not None:
