@@ -102,7 +102,7 @@ class LineForm(forms.Form):
                 label=_("Office"), choices=[("", gettext("Choose …")), *((str(one.pk), one.name) for one in offices)]
             )
         for phase in self.phases:
-            self.fields[phase.value] = Rupiah(label=_PHASE_LABELS[phase], required=False)
+            self.fields[phase.value] = Rupiah(label=_PHASE_LABELS[phase], required=self.is_village and phase == Phase.BUDGETED)
         self.fields[Phase.BUDGETED.value].help_text = _("Whole rupiah, like 85.000.000.")
         self.fields[Phase.REVISED.value].help_text = _("Only once the budget was changed.")
         funds = [("", gettext("Choose …")), *((one.code, f"{one.name} ({one.code})") for one in funds_for(scheme, fiscal_year))]

@@ -29,7 +29,7 @@ from betang.planning.queries import codes as code_queries
 from betang.planning.queries import desk as queries
 from betang.planning.queries.lines import figures_of
 from betang.planning.rules import absorption
-from betang.planning.terms import Phase, verb_words
+from betang.planning.terms import Phase, Scheme, verb_words
 from betang.regions.models import Region
 from betang.regions.queries import offices_of, place_line
 
@@ -84,7 +84,7 @@ def lines(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "totals": queries.totals(queries.desk_lines(codes, year, offices)),
         "q": q,
         "only": only,
-        "is_village": queries.scheme_of(government) == "village_activity",
+        "is_village": queries.scheme_of(government) == Scheme.VILLAGE_ACTIVITY,
         "may_add": policies.may_plan(actor, code).allowed,
         "add_url": reverse("planning_desk:add", kwargs={"code": code, "year": year}),
         "previous_url": at(page - 1) if page > 1 else "",
@@ -111,7 +111,12 @@ def add(request: HttpRequest, code: str, year: int) -> HttpResponseBase:
     if entry is None or entry.level != code_queries.LEAF[scheme] or "X" in chosen:
         return _choose(request, government, year, scheme)
     form = forms.LineForm(
-        _typed(request), government=government, scheme=scheme, fiscal_year=year, offices=offices_of(code), initial={"name": entry.name}
+        _typed(request),
+        government=government,
+        scheme=scheme,
+        fiscal_year=year,
+        offices=offices_of(code),
+        initial={"name": "" if scheme == Scheme.VILLAGE_ACTIVITY else entry.name},
     )
 
     def save() -> Line:
@@ -153,7 +158,7 @@ def _choose(request: HttpRequest, government: Region, year: int, scheme: str) ->
         "found": [one for one in found if "X" not in one.code],
         "here": reverse("planning_desk:add", kwargs={"code": government.code, "year": year}),
         "list_url": reverse("planning_desk:lines", kwargs={"code": government.code, "year": year}),
-        "is_village": scheme == "village_activity",
+        "is_village": scheme == Scheme.VILLAGE_ACTIVITY,
     }
     return render(request, "planning/desk/choose.html", context)
 
