@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from betang.accounts.actors import Actor
+from betang.planning.importing import commands as importing
 
 OPERATOR = Actor(name="betang", is_system=True)
 SHOWN_DIFFERENCES = 40
@@ -15,6 +16,7 @@ SHOWN_DIFFERENCES = 40
 
 def register(verbs: Any) -> None:
     """Add the verb `plan`."""
+    importing.register(verbs)
     plan = verbs.add_parser("plan", help="plans: load code lists, check every sum")
     what = plan.add_subparsers(dest="what", metavar="WHAT", required=True)
     codes = what.add_parser(

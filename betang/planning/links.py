@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DIGEST_SHOWN = 12
 """Letters of a file's SHA-256 in the address of its page."""
 
+SOURCE_ROWS = 200
+"""Rows of a source file on one page."""
+
 _REGIONAL_BY_DOTS = {1: "field", 2: "programme", 4: "activity", 5: "sub_activity"}
 _VILLAGE_BY_DOTS = {0: "field", 1: "programme", 2: "sub_activity"}
 
@@ -49,8 +52,13 @@ def file_url(sha256: str, sheet: str = "", cell: str = "") -> str:
     """The page of a source file, at the cell where there is one; empty without a file."""
     if not sha256:
         return ""
-    anchor = f"#{quote(f'{sheet}!{cell}', safe='!')}" if cell else ""
-    return f"{_portal('explorer')}sumber/{sha256[:DIGEST_SHOWN]}/{anchor}"
+    address = _portal("source", sha256[:DIGEST_SHOWN])
+    if not cell:
+        return address
+    row = int("".join(sign for sign in cell if sign.isdigit()) or 1)
+    page = (row - 1) // SOURCE_ROWS + 1
+    where = urlencode({"lembar": sheet, **({"hal": page} if page > 1 else {})})
+    return f"{address}?{where}#{quote('_'.join(sheet.split()) + '!' + cell, safe='!')}"
 
 
 def source_url(figure: Figure) -> str:

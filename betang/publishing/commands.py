@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from betang.kernel.verbs import import_sources
+
 Verbs = Any
 
 
 def register(verbs: Verbs) -> None:
     """Add the verb `import`."""
-    parser = verbs.add_parser("import", help="move a site in from another system")
-    sources = parser.add_subparsers(dest="source", metavar="SOURCE", required=True)
+    sources = import_sources(verbs)
     wordpress = sources.add_parser("wordpress", help="from an export of WordPress (Tools > Export > All content)")
     wordpress.add_argument("file", type=Path, metavar="FILE.xml")
     wordpress.add_argument("--site", required=True, metavar="SLUG", help="the site that it moves into")

@@ -182,7 +182,7 @@ def test_without_the_library_for_paper_the_page_says_what_to_do(client, world, m
 
 def test_a_line_leads_to_the_cell_that_its_amount_was_read_from(client, world):
     page = text_of(client, f"/rencana/baris/{world.road.number}/")
-    assert 'href="/rencana/sumber/abababababab/#Sheet1!D17"' in page
+    assert 'href="/rencana/sumber/abababababab/?lembar=Sheet1#Sheet1!D17"' in page
     for words in ("Rp4.200.000.000", "55%", "12 km", "Hujan", "Kontrak", "Dana Alokasi Umum", "Kecamatan Mantangai", "Jalan"):
         assert words in page, words
     assert "Rp3 miliar" in page, "the same work last year"

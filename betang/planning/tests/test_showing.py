@@ -95,7 +95,7 @@ def test_addresses_of_codes_and_cells():
     assert code_url(Scheme.REGIONAL, "1.03.10") == "/rencana/program/1.03.10/"
     assert code_url(Scheme.VILLAGE_ACTIVITY, "02.03.10") == "/rencana/sub-kegiatan/02.03.10/"
     assert code_url(Scheme.FUND_SOURCE, "1.2") == ""
-    assert file_url("f" * 64, "Lembar 1", "D17") == "/rencana/sumber/ffffffffffff/#Lembar%201!D17"
+    assert file_url("f" * 64, "Lembar 1", "D17") == "/rencana/sumber/ffffffffffff/?lembar=Lembar+1#Lembar_1!D17"
     assert explorer_url(wilayah="62", tahun=2026, q="") == "/rencana/?tahun=2026&wilayah=62"
 
 
