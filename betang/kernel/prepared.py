@@ -11,7 +11,7 @@ as ever, the fence decides which site's key is filled in at the moment of asking
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -34,6 +34,21 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Slot]]:
         """A placeholder; `Prepared` puts the value where this object stands among the parameters."""
         return "%s", (self,)
+
+
+def slots(name: str, count: int, field: Field[Any, Any]) -> list[Slot]:
+    """Places for a list of `count` values, for `…__in=slots("code", count, CharField())`; `spread` fills them."""
+    return [Slot(f"{name}{n}", field) for n in range(count)]
+
+
+def spread(name: str, values: Iterable[Any]) -> tuple[int, dict[str, Any]]:
+    """How many places a list of values needs, and the values by their places.
+
+    The number is part of the SQL, so it is rounded up to a power of two and the last value is said again: `IN` does not mind.
+    """
+    given = list(values)
+    count = 1 << (len(given) - 1).bit_length() if given else 0
+    return count, {f"{name}{n}": given[min(n, len(given) - 1)] for n in range(count)}
 
 
 class _Statement:
@@ -117,4 +132,4 @@ class Prepared:
             return None
 
 
-__all__ = ["Prepared", "Slot"]
+__all__ = ["Prepared", "Slot", "slots", "spread"]

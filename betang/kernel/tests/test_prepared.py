@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from betang.kernel import fence, ids
 from betang.kernel.errors import FenceError
-from betang.kernel.prepared import Prepared, Slot
+from betang.kernel.prepared import Prepared, Slot, slots, spread
 from betang.publishing.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,16 @@ def test_a_query_set_that_can_find_nothing_asks_nothing(written):
     with fence.open_site(written.site.pk), CaptureQueriesContext(connection) as asked:
         assert question.rows() == []
     assert len(asked) == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4])
+def test_a_list_of_any_length_is_asked_for(written, count):
+    question = Prepared(lambda places: Article.objects.filter(slug__in=slots("slug", places, CharField())).values_list("slug"))
+    wanted = [f"kabar-{n}" for n in range(count)]
+    places, values = spread("slug", wanted)
+    assert len(values) == places >= count
+    with fence.open_site(written.site.pk):
+        assert sorted(question.rows(places, **values)) == [(slug,) for slug in wanted]
 
 
 def test_none_is_refused_and_so_are_rows_that_are_objects(written):

@@ -80,6 +80,23 @@ def test_numbers_and_codes_are_found_whole_by_their_beginning_and_by_their_parts
     assert keys(q) == ["a"]
 
 
+@pytest.mark.parametrize("most", [queries.MOST_TERMS, 3])
+def test_a_long_beginning_finds_every_word_that_begins_so_however_many_there_are(monkeypatch, most):
+    """Asked for by name up to a number of words, and by the engine's own means beyond it."""
+    monkeypatch.setattr(queries, "MOST_TERMS", most)
+    names = ["kuayan", *(f"kuayangan{letter}" for letter in "abcdefg")]
+    for name in names:
+        put(name, f"Dermaga {name}", "Sungai.")
+    put("other", "Kuayu dan kuaya")
+    assert set(keys("kuayang")) == set(names[1:])
+    assert set(keys("dermaga kuayangan")) == set(names[1:])
+    assert keys("kuayanganb") == ["kuayanganb"]
+    assert keys("kuayanganz") == []
+    index.remove("article", "kuayanganb")
+    assert keys("kuayanganb") == []
+    assert len(keys("kuayang")) == len(names) - 2
+
+
 def test_filters_by_site_region_and_kind():
     put("a", "Panen padi", site_id=HERE, region_code="62.03.05.2004")
     put("b", "Panen padi", site_id=THERE, region_code="62.06.01.2003", days=1)
