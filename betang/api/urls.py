@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from betang.api import views
+from betang.api.opendata import urls as opendata
 
 portal: list[URLPattern | URLResolver] = [
     path("umpan/<str:kind>", views.portal_feed, name="feed"),
@@ -13,6 +14,7 @@ portal: list[URLPattern | URLResolver] = [
     path("peta-situs/wilayah-<int:number>.xml", views.regions_map, name="map_of_regions"),
     path("peta-situs/kim-<int:number>.xml", views.groups_map, name="map_of_groups"),
     path("robots.txt", views.portal_robots, name="robots"),
+    *opendata.portal,
 ]
 site: list[URLPattern | URLResolver] = [
     path("umpan/<str:kind>", views.site_feed, name="feed"),

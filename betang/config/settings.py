@@ -266,6 +266,12 @@ UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 IMPORT_LIMIT_BYTES = 200 * 1024 * 1024
 DOCUMENT_LIMIT_BYTES = int(env("DOCUMENT_MB", "60")) * 1024 * 1024  # the PDF of a planning document
 EDGE_STATE = HOME / "edge"
+
+# Open data (betang.api.opendata): who may be asked, under which licence, and the prefix that the OC4IDS register gave.
+DATA_EMAIL = env("DATA_EMAIL")
+DATA_LICENSE = env("DATA_LICENSE", "https://creativecommons.org/licenses/by/4.0/")
+DATA_LICENSE_NAME = env("DATA_LICENSE_NAME", "CC-BY-4.0")
+OC4IDS_PREFIX = env("OC4IDS_PREFIX", "oc4ids-betang")
 LOGGING_CONFIG = None
 
 
