@@ -245,6 +245,8 @@ class Line(Identified):
             models.Index(fields=["fiscal_year", "code"], name="line_by_code"),
             models.Index(fields=["office", "fiscal_year"], name="line_by_office"),
             models.Index(fields=["fiscal_year", "-effective_idr"], name="line_by_amount"),
+            # covers the search for the largest lines of some governments: lists read whole rows only of those that they show
+            models.Index(fields=["fiscal_year", "is_withdrawn", "government_code", "-effective_idr", "id"], name="line_worth"),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ def _newest(code: str) -> int:
 @fresh
 @require_safe
 def village(request: HttpRequest, code: str) -> HttpResponse:
-    """`/rencana/desa/<code>/`: the checklist. Which day has come depends on today, so it is made anew. Eight queries."""
+    """`/rencana/desa/<code>/`: the checklist. Which day has come depends on today, so it is made anew. Ten queries."""
     found = _village(code)
     years = queries.years_of(code)
     year = _year(request, years[0] if years else clock.today().year)

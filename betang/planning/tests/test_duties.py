@@ -125,7 +125,7 @@ def test_the_checklist_reads_what_is_here(house, client, django_assert_max_num_q
     assert found.documents == {"apb_desa"}, "what is being prepared is not published"
     assert (found.lines, found.without_place, found.spending_idr, found.own_idr) == (4, 1, 824_500_000, 250_000_000)
     assert found.realised == (date(2026, 6, 30),)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         shown = client.get(f"/rencana/desa/{house.village.code}/?tahun=2026").content.decode()
     assert "PP 43/2014 pasal 103 ayat (2)" in shown
     assert "30,3%" in shown
