@@ -33,7 +33,8 @@ def main() -> int:
     from betang.config import translations
     from betang.hosting.models import Site
     from betang.kernel import fence
-    from betang.web import seeds
+    from betang.publishing.models import Article
+    from betang.web import seeds, shell
 
     translations.compile_all()
     with fence.migrating():
@@ -77,6 +78,23 @@ def main() -> int:
                 for _ in range(REQUESTS):
                     ask(app)
                 taken[name].append((time.process_time() - start) / REQUESTS * 1000)
+    with fence.open_site(plain.SITE["id"]):
+        slug = Article.objects.filter(state="published").order_by("-published_at").values_list("slug", flat=True)[0]
+    others = {"an article": (f"/berita/{slug}/", host), "news of a group": ("/berita/", host), "the portal's home": ("/", "localhost")}
+    others["the home, first page after a change"] = ("/", host)  # nothing of the site is remembered
+
+    def cost(label: str) -> float:
+        path, at = others[label]
+        start = time.process_time()
+        for _ in range(REQUESTS // 4):
+            if "change" in label:
+                shell.forget()
+            ask(ours, path, at)
+        return (time.process_time() - start) / (REQUESTS // 4) * 1000
+
+    for label in others:
+        cost(label)
+    costs = {label: statistics.median(cost(label) for _ in range(ROUNDS)) for label in others}
     queries = {}
     for name, app in (("ours", ours), ("theirs", theirs)):
         with CaptureQueriesContext(connection) as asked:
@@ -86,6 +104,12 @@ def main() -> int:
     print(f"{'uncached home of a group':<40} {'ms CPU':>8} {'queries':>8} {'ratio':>8}")
     print(f"{'ours':<40} {mine:>8.2f} {queries['ours']:>8} {other / mine:>7.2f}×")
     print(f"{'plain Django, objects and templates':<40} {other:>8.2f} {queries['theirs']:>8} {1:>7.2f}×")
+    for label, (path, at) in others.items():
+        with CaptureQueriesContext(connection) as asked:
+            if "change" in label:
+                shell.forget()
+            ask(ours, path, at)
+        print(f"{label:<40} {costs[label]:>8.2f} {len(asked):>8}")
     from django.conf import settings
 
     css = max(settings.STATIC_ROOT.glob("ui/betang.*.css"), key=lambda path: path.stat().st_mtime).read_bytes()

@@ -31,12 +31,12 @@ class Slot(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Slot]]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         """A placeholder; `Prepared` puts the value where this object stands among the parameters."""
         return "%s", (self,)
 
 
-def slots(name: str, count: int, field: Field[Any, Any]) -> list[Slot]:
+def slots(name: str, count: int, field: Field[Any, Any]) -> list[Any]:
     """Places for a list of `count` values, for `…__in=slots("code", count, CharField())`; `spread` fills them."""
     return [Slot(f"{name}{n}", field) for n in range(count)]
 
@@ -57,7 +57,7 @@ class _Statement:
     __slots__ = ("converts", "slots", "sql", "template")
 
     def __init__(self, rows: QuerySet[Any, Any], connection: Any) -> None:
-        if rows._iterable_class is not ValuesListIterable:  # type: ignore[attr-defined]
+        if rows._iterable_class is not ValuesListIterable:
             raise TypeError("a prepared query set ends in values_list(...)")
         compiler = rows.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()

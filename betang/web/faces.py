@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, UUIDField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from betang.communities.terms import GroupKind
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
 from betang.kernel.errors import NotFound
+from betang.kernel.prepared import Prepared, Slot
 from betang.publishing import queries as publishing
 from betang.regions.terms import Kind
 
@@ -60,6 +61,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_FACE = Prepared(
+    lambda: (
+        HostName.objects.filter(site_id=Slot("site", UUIDField()), kind=HostKind.PRIMARY)
+        .annotate(members=Count(F(f"{_GROUP}members"), filter=Q(**{f"{_GROUP}members__left_on__isnull": True})))
+        .order_by()
+        .values_list(*_COLUMNS)[:1]
+    )
+)
+
+
 def generation_of(house: Any) -> tuple[int, ...]:
     """The generations of the request's house that a face depends on: its own and that of the whole installation."""
     known = house.generations
@@ -85,12 +96,7 @@ def forget() -> None:
 
 
 def _read(site_id: UUID) -> Face:
-    row = (
-        HostName.objects.filter(site_id=site_id, kind=HostKind.PRIMARY)
-        .annotate(members=Count(F(f"{_GROUP}members"), filter=Q(**{f"{_GROUP}members__left_on__isnull": True})))
-        .values_list(*_COLUMNS)
-        .first()
-    )
+    row = _FACE.first(site=site_id)
     if row is None:
         raise NotFound(_("This page does not exist."))
     regions = ((row[13], row[14]), (row[15], row[16]), (row[17], row[18]))

@@ -160,7 +160,7 @@ def latest_for_portal(region_code: str = "", limit: int = 10, before: tuple[date
         )
 
 
-def older_than(rows: QuerySet[Article], before: tuple[datetime, UUID] | None) -> QuerySet[Article]:
+def older_than(rows: QuerySet[Article], before: tuple[datetime | Slot, UUID | Slot] | None) -> QuerySet[Article]:
     """Those that come after `before` in the order newest first."""
     if before is None:
         return rows

@@ -245,15 +245,24 @@ def standing_page(slug: str) -> StandingPage | None:
     )  # fmt: skip
 
 
+_ANY_NEWS = Prepared(lambda: published().order_by().values_list("id")[:1])
+_MENU = Prepared(
+    lambda: (
+        Page.objects.filter(is_published=True, in_menu=True, parent__isnull=True)
+        .order_by("position", "title", "id")
+        .values_list("title", "slug")[:12]
+    )
+)
+
+
 def menu_for_site(site_id: UUID) -> list[tuple[str, str]]:
     """`(label, path)` of what publishing adds to a site's menu: news where there is some, then the pages. Two queries.
 
     Paths are without a language's prefix, as they stand in the menu's own links.
     """
     with fence.open_site(site_id):
-        menu = [(gettext("News"), "/berita/")] if published().exists() else []
-        pages = Page.objects.filter(is_published=True, in_menu=True, parent__isnull=True).order_by("position", "title", "id")
-        return menu + [(title, f"/halaman/{slug}/") for title, slug in pages.values_list("title", "slug")[:12]]
+        menu = [(gettext("News"), "/berita/")] if _ANY_NEWS.rows() else []
+        return menu + [(title, f"/halaman/{slug}/") for title, slug in _MENU.rows()]
 
 
 def has_content(site_id: UUID) -> bool:
