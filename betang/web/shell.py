@@ -133,6 +133,7 @@ def _portal(language: str) -> Shell:
             MenuItem(label=_("About this house"), url=reverse("web:this_house")),
             MenuItem(label=_("Privacy"), url=reverse("accounts:privacy")),
             MenuItem(label=_("Published trail"), url=reverse("web:trail")),
+            MenuItem(label=_("Open data"), url=reverse("api:data")),
         ),
         feeds=_feeds(),
         is_demo=settings.IS_DEMO(),

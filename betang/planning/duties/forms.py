@@ -37,7 +37,8 @@ class IncomeForm(forms.Form):
     """A row for each account, a field for each phase."""
 
     def __init__(self, *args: Any, rows: Mapping[str, VillageIncome], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
         for code, name in rules.INCOMES:
             row = rows.get(code)
@@ -74,7 +75,8 @@ class HangingForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
 
 
@@ -85,7 +87,8 @@ class OverviewFilter(forms.Form):
     tahun = forms.ChoiceField(label=_("Year"))
 
     def __init__(self, *args: Any, regencies: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["wilayah"] = forms.ChoiceField(label=_("Kabupaten or city"), choices=list(regencies))
         years = [(str(year), str(year)) for year in range(today.year + 1, today.year - 5, -1)]
         self.fields["tahun"] = forms.ChoiceField(label=_("Year"), choices=years)

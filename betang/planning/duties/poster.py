@@ -60,8 +60,8 @@ def wrap(words: str, width: float, size: float, most: int) -> list[str]:
     """Words in lines that fit, by the width that letters have on the whole; what does not fit ends in «…»."""
     room = max(6, int(width / (size * 0.55)))
     lines: list[str] = [""]
-    for word in words.split():
-        joined = f"{lines[-1]} {word}".strip()
+    for word in words.replace("/", "/ ").split():
+        joined = f"{lines[-1]}{word}" if lines[-1].endswith("/") else f"{lines[-1]} {word}".strip()
         if len(joined) <= room or not lines[-1]:
             lines[-1] = joined
         else:
@@ -157,9 +157,10 @@ def _progress(y: float, figures: PosterFigures) -> Iterator[str]:
         yield _text(EDGE, y + 22, "Realisasi belum dilaporkan.", 12, fill=SOFT)
         return
     share = figures.spent_idr / figures.spending_idr
-    yield _text(WIDTH - EDGE, y, f"{100 * share:.0f}%", 24, weight=700, fill=GREEN, anchor="end", serif=True)
-    yield _box(EDGE, y + 8, WIDTH - 2 * EDGE, 14, LINE, 3)
-    yield _box(EDGE, y + 8, (WIDTH - 2 * EDGE) * min(1.0, share), 14, GREEN if share <= 1 else RED, 3)
+    width = WIDTH - 2 * EDGE - 100  # beside the square code
+    yield _text(EDGE + width, y, f"{100 * share:.0f}%", 24, weight=700, fill=GREEN, anchor="end", serif=True)
+    yield _box(EDGE, y + 8, width, 14, LINE, 3)
+    yield _box(EDGE, y + 8, width * min(1.0, share), 14, GREEN if share <= 1 else RED, 3)
     yield _text(EDGE, y + 38, f"{rupiah(figures.spent_idr)} dari {rupiah(figures.spending_idr)}", 12)
 
 
@@ -179,8 +180,10 @@ def draw(head: Head, figures: PosterFigures) -> str:
     parts += _figures(figures)
     parts += _bars(EDGE, 284, half, "Dari mana uangnya", figures.incomes, empty="Pendapatan belum dicatat.", shaded=False)
     parts += _bars(right, 284, half, "Untuk apa uangnya", figures.fields, empty="Belanja belum dicatat.", shaded=True)
-    parts += _biggest(548, figures.biggest)
-    parts += _progress(741 if len(figures.biggest) > 4 else 735, figures)
+    rows = max(len(figures.incomes), len(figures.fields), 1)
+    lower = 548 - 38 * max(0, ROWS - min(ROWS, rows)) // 2
+    parts += _biggest(lower, figures.biggest)
+    parts += _progress(739, figures)
     foot = 790
     parts.append(_box(0, foot, WIDTH, HEIGHT - foot, GREEN))
     words = ["Lihat rincian setiap kegiatan, tanyakan, dan awasi:", *wrap(head.url.split("//", 1)[-1], 440, 12, 2)]

@@ -35,7 +35,7 @@ INCOMES: tuple[tuple[str, str], ...] = (
     ("4.3.9", "Lain-lain Pendapatan Desa yang Sah"),
     ("6.1.1", "SILPA Tahun Sebelumnya"),
 )
-"""Accounts of a village's income, and what is left of last year. Law: UU 6/2014 art. 72. Source: Permendagri 20/2018, annex A."""
+"""Accounts of a village's income, and what is left of last year. Source: Permendagri 20/2018, annex A. Law: UU 6/2014 art. 72"""
 
 FIELDS = {
     "01": "Pemerintahan Desa",

@@ -37,7 +37,8 @@ class VersionForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
         if is_first:
             del self.fields["kind"]
@@ -59,7 +60,8 @@ class DocumentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
         kinds = [kind for kind in rules.kinds_of(place.level) if place.office_id is None or kind in OFFICE_DOCUMENTS]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, kind.label) for kind in kinds])
@@ -101,7 +103,8 @@ class ChangeForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"))
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
         allowed = [one for one in DocumentStatus.choices if rules.may_become(document.status, one[0])]
         self.fields["status"] = forms.ChoiceField(label=_("Status"), choices=allowed)
@@ -113,7 +116,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
 
 
@@ -125,7 +129,8 @@ class Filter(forms.Form):
     tahun = forms.ChoiceField(label=_("Year"), required=False)
 
     def __init__(self, *args: Any, governments: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["wilayah"] = forms.ChoiceField(
             label=_("Government"), required=False, choices=[("", _("All governments")), *governments]
         )

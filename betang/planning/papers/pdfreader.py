@@ -11,18 +11,19 @@ import io
 import json
 import resource
 import sys
+from typing import Any
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_S = {"text": 120, "draw": 60}
 QUALITIES = (70, 55, 40, 25, 12)
 
 
-def say(value):
+def say(value: dict[str, Any]) -> None:
     """One line of JSON."""
     sys.stdout.buffer.write(json.dumps(value).encode() + b"\n")
 
 
-def text(document, limit=60_000):
+def text(document: Any, limit: int = 60_000) -> None:
     """The text of every page; a page that cannot be read is empty."""
     for number in range(len(document)):
         try:
@@ -34,7 +35,7 @@ def text(document, limit=60_000):
         say({"page": number + 1, "text": found.encode("utf-8", "replace").decode()})
 
 
-def draw(document, first, last, width, thumb, tallest, most):
+def draw(document: Any, first: int, last: int, width: int, thumb: int, tallest: int, most: int) -> None:
     """Pages as WebP, each in two widths."""
     for number in range(first, min(last, len(document)) + 1):
         page = document[number - 1]
@@ -62,7 +63,7 @@ def draw(document, first, last, width, thumb, tallest, most):
             sys.stdout.buffer.write(data)
 
 
-def main():
+def main() -> None:
     """Set the limits, open the file, do what was asked."""
     what, path, *numbers = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S[what], CPU_S[what]))

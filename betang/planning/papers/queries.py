@@ -211,7 +211,7 @@ def places_of(actor: Actor) -> list[Place]:
         region = regions.get(held.region_code)
         if region is None or (held.post == Post.AGENCY_OFFICER and held.office_id not in offices):
             continue
-        office = offices.get(held.office_id) if held.post == Post.AGENCY_OFFICER else None
+        office = offices.get(held.office_id) if held.office_id and held.post == Post.AGENCY_OFFICER else None
         found.append(Place(region.code, region.full_name, region.level, office.pk if office else None, office.name if office else ""))
     return found
 

@@ -38,14 +38,15 @@ def documents(request: HttpRequest) -> HttpResponse:
     rows = queries.listed(region_code=chosen["wilayah"][:13], kind=kind, year=_whole(chosen["tahun"]))
     page = Paginator(rows, LISTED).get_page(_whole(request.GET.get("hal", "")) or 1)
     spans = queries.public_documents().order_by().values_list("government_id", "from_year", "to_year").distinct()
-    government_ids, years = set(), set()
+    government_ids: set[Any] = set()
+    years: set[int] = set()
     for government_id, first, last in spans:
         government_ids.add(government_id)
         years.update(range(first, last + 1))
     governments = [(one.code, one.full_name) for one in Region.objects.filter(pk__in=government_ids).order_by("code")]
     from betang.planning.papers.forms import Filter
 
-    filters = {name: value for name, value in chosen.items() if value}
+    filters: dict[str, str | int] = {name: value for name, value in chosen.items() if value}
 
     def address(number: int) -> str:
         return "?" + urlencode({**filters, "hal": number})

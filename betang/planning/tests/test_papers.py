@@ -273,3 +273,45 @@ def test_the_desk_brings_a_document_once_however_often_it_is_sent(house, client)
     assert "rusak" in cut.content.decode()
     assert Version.objects.count() == 1
     assert rules.search_words("Jalan & jembatan") == ["jalan", "jembatan"]
+
+
+def test_the_money_of_a_revision_is_compared_line_by_line(house, client):
+    from betang.planning.models import Figure, ImportRun, Line, SourceFile
+
+    document = bring(house)
+    first = add(house, document, ONE)
+    second = add(house, document, TWO, kind="revised", note="Pagu turun.")
+    assert read(first)
+    assert read(second)
+    lines = [
+        Line.objects.create(
+            government=house.province, government_code="62", fiscal_year=2027, code=f"1.03.10.1.01.{n:04}", field_code="1.03",
+            name=f"Pekerjaan {n}", number=f"62-2027-{n}", changed_at=AT,
+        )
+        for n in range(1, 5)
+    ]  # fmt: skip
+    stated = ((first, {1: 500, 2: 300, 3: 100}), (second, {1: 400, 2: 300, 4: 250}))
+    for version, amounts in stated:
+        file = SourceFile.objects.create(sha256=f"{version.number:064}", name="rkpd.xlsx", path="x", size_bytes=1, received_at=AT)
+        run = ImportRun.objects.create(
+            file=file,
+            kind="plan",
+            government=house.province,
+            version=version,
+            fiscal_year=2027,
+            phase="ceiling",
+            state="done",
+            created_at=AT,
+        )
+        Figure.objects.filter(is_current=True).update(is_current=False)
+        for n, amount in amounts.items():
+            Figure.objects.create(line=lines[n - 1], phase="ceiling", amount_idr=amount, run=run, sheet="A", cell=f"D{n}", stated_at=AT)
+    told = queries.plan_difference(first, second)
+    assert [(one.number, one.before, one.after) for one in told.changes] == [
+        ("62-2027-4", None, 250), ("62-2027-1", 500, 400), ("62-2027-3", 100, None),
+    ]  # fmt: skip
+    assert [(phase, before, after) for phase, _label, before, after in told.sums] == [("ceiling", 900, 950)]
+    shown = client.get("/rencana/dokumen/rkpd-62-2027/2/perubahan/").content.decode()
+    assert "Pekerjaan 4" in shown
+    assert "Pekerjaan 2" not in shown
+    assert "/rencana/sumber/" in client.get("/rencana/dokumen/rkpd-62-2027/").content.decode()
