@@ -148,7 +148,7 @@ def _office_text() -> str:
 
 def _capped_amount(column: str) -> str:
     """The line's amount, or its share where that is known and smaller; an unknown amount stays unknown."""
-    return f"CASE WHEN h.share < l.{column} THEN h.share ELSE l.{column} END"
+    return f"CASE WHEN h.share < h.{column} THEN h.share ELSE h.{column} END"
 
 
 _LINES = "FROM planning_line l WHERE l.fiscal_year = %s AND l.government_code IN ({codes}) AND NOT l.is_withdrawn"
@@ -197,62 +197,55 @@ def _by_column(dimension: Dimension, year: int, codes: list[str], keys: list[str
 
 
 def _by_place(year: int, codes: list[str]) -> tuple[str, list[Any]]:
-    """One row for each line and place or region above; its share there where every place of the line within states one."""
+    """One row for each line and place or region above; its share there where every place of the line within states one.
+
+    Lines are joined once and carried along: a second join to a grouped subquery is what a planner without statistics (right
+    after an import) turns into a loop within a loop.
+    """
+    carried = ", ".join(f"l.{column}" for column in COLUMNS)
     mine = f"l.fiscal_year = %s AND l.government_code IN ({_list(len(codes))}) AND NOT l.is_withdrawn"
-    base = "FROM planning_lineplace p JOIN planning_line l ON l.id = p.line_id WHERE " + mine
-    itself = f"SELECT p.line_id, p.region_code AS key, p.share_idr {base}"
+    base = f"l.government_code, l.fiscal_year, {carried} FROM planning_lineplace p JOIN planning_line l ON l.id = p.line_id WHERE {mine}"
+    itself = f"SELECT p.line_id, p.region_code AS key, p.share_idr, {base}"
     above = [
-        f"SELECT p.line_id, substr(p.region_code, 1, {length}) AS key, p.share_idr {base} AND length(p.region_code) > {length} "
+        f"SELECT p.line_id, substr(p.region_code, 1, {length}) AS key, p.share_idr, {base} AND length(p.region_code) > {length} "
         f"AND length(l.government_code) <= {length} "
         f"AND substr(p.region_code, 1, length(l.government_code) + 1) = l.government_code || '.'"
         for length in (2, 5, 8)
     ]
     params: list[Any] = [year, *codes]
+    kept_along = ", ".join(f"MAX(l.{column}) AS {column}" for column in COLUMNS)
     held = (
-        "SELECT line_id, key, CASE WHEN COUNT(*) = COUNT(share_idr) THEN SUM(share_idr) END AS share "  # noqa: S608
-        f"FROM ({' UNION ALL '.join([itself, *above])}) u GROUP BY line_id, key"
+        "SELECT l.line_id, l.key, MAX(l.government_code) AS government_code, MAX(l.fiscal_year) AS fiscal_year, "  # noqa: S608
+        f"CASE WHEN COUNT(*) = COUNT(l.share_idr) THEN SUM(l.share_idr) END AS share, {kept_along} "
+        f"FROM ({' UNION ALL '.join([itself, *above])}) l GROUP BY l.line_id, l.key"
     )
     amounts = ", ".join(f"{_capped_amount(column)} AS {column}" for column in COLUMNS)
-    sql = f"SELECT l.government_code, l.fiscal_year, h.key, {amounts} FROM ({held}) h JOIN planning_line l ON l.id = h.line_id"  # noqa: S608
-    return sql, params * 4
+    return f"SELECT h.government_code, h.fiscal_year, h.key, {amounts} FROM ({held}) h", params * 4  # noqa: S608
 
 
 def _by_fund(year: int, codes: list[str]) -> tuple[str, list[Any]]:
-    """One row for each line and fund: divided as the figures divide it; else by the fund's own amount; else whole."""
-    mine = f"l.fiscal_year = %s AND l.government_code IN ({_list(len(codes))}) AND NOT l.is_withdrawn"
+    """One row for each line and fund: divided as the figures divide it; else by the fund's own amount; else whole.
+
+    Figures are asked only for lines with several funds, one by one over their index.
+    """
+    carried = ", ".join(f"l.{column}" for column in COLUMNS)
     funds = (
-        "SELECT f.line_id, f.code AS key, f.amount_idr AS share, n.number FROM planning_linefund f "  # noqa: S608
-        f"JOIN (SELECT f.line_id, COUNT(*) AS number FROM planning_linefund f JOIN planning_line l ON l.id = f.line_id WHERE {mine} "
-        "GROUP BY f.line_id) n ON n.line_id = f.line_id"
+        f"SELECT f.line_id, f.code AS key, f.amount_idr AS share, COUNT(*) OVER (PARTITION BY f.line_id) AS number, "  # noqa: S608
+        f"l.government_code, l.fiscal_year, {carried} FROM planning_linefund f JOIN planning_line l ON l.id = f.line_id "
+        f"WHERE l.fiscal_year = %s AND l.government_code IN ({_list(len(codes))}) AND NOT l.is_withdrawn"
     )
-    several = (
-        f"SELECT f.line_id FROM planning_linefund f JOIN planning_line l ON l.id = f.line_id WHERE {mine} "  # noqa: S608
-        "GROUP BY f.line_id HAVING COUNT(*) > 1"
+    amounts = ", ".join(f"{_fund_amount(phase, column)} AS {column}" for phase, column in AMOUNT_COLUMNS.items())
+    return f"SELECT h.government_code, h.fiscal_year, h.key, {amounts} FROM ({funds}) h", [year, *codes]  # noqa: S608
+
+
+def _fund_amount(phase: Phase, column: str) -> str:
+    figures = f"planning_figure g WHERE g.line_id = h.line_id AND g.phase = '{phase.value}' AND g.is_current"
+    return (
+        f"CASE WHEN h.number = 1 OR h.{column} IS NULL THEN h.{column} "  # noqa: S608
+        f"WHEN EXISTS (SELECT 1 FROM {figures} AND g.fund_code <> '') "
+        f"THEN COALESCE((SELECT SUM(g.amount_idr) FROM {figures} AND g.fund_code = h.key), 0) "
+        f"ELSE {_capped_amount(column)} END"
     )
-    own = ", ".join(
-        f"SUM(CASE WHEN g.phase = '{phase.value}' THEN g.amount_idr END) AS {column}" for phase, column in AMOUNT_COLUMNS.items()
-    )
-    divided = (
-        f"SELECT g.line_id, g.fund_code, {own} FROM planning_figure g "  # noqa: S608
-        f"WHERE g.is_current AND g.fund_code <> '' AND g.line_id IN ({several}) GROUP BY g.line_id, g.fund_code"
-    )
-    has = ", ".join(
-        f"MAX(CASE WHEN g.phase = '{phase.value}' THEN 1 ELSE 0 END) AS has_{column}" for phase, column in AMOUNT_COLUMNS.items()
-    )
-    which = (
-        f"SELECT g.line_id, {has} FROM planning_figure g "  # noqa: S608
-        f"WHERE g.is_current AND g.fund_code <> '' AND g.line_id IN ({several}) GROUP BY g.line_id"
-    )
-    amounts = ", ".join(
-        f"CASE WHEN h.number = 1 THEN l.{column} WHEN w.has_{column} = 1 THEN COALESCE(d.{column}, 0) "
-        f"ELSE {_capped_amount(column)} END AS {column}"
-        for column in COLUMNS
-    )
-    sql = (
-        f"SELECT l.government_code, l.fiscal_year, h.key, {amounts} FROM ({funds}) h JOIN planning_line l ON l.id = h.line_id "  # noqa: S608
-        f"LEFT JOIN ({divided}) d ON d.line_id = h.line_id AND d.fund_code = h.key LEFT JOIN ({which}) w ON w.line_id = h.line_id"
-    )
-    return sql, [year, *codes] * 3
 
 
 # ---------- The independent count ----------
