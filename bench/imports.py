@@ -105,9 +105,12 @@ def world() -> Any:
     province = Region.objects.create(code="62", name="Kalimantan Tengah", level=Level.PROVINCE, kind=Kind.PROVINSI)
     kapuas = Region.objects.create(code="62.03", name="Kapuas", level=Level.REGENCY, kind=Kind.KABUPATEN, parent=province)
     for n in range(15):
-        district = Region.objects.create(code=f"62.03.{n + 1:02}", name=f"Contoh {n}", level=Level.DISTRICT, kind=Kind.KECAMATAN, parent=kapuas)
+        district = Region.objects.create(
+            code=f"62.03.{n + 1:02}", name=f"Contoh {n}", level=Level.DISTRICT, kind=Kind.KECAMATAN, parent=kapuas
+        )
         Region.objects.bulk_create(
-            Region(code=f"{district.code}.{2001 + m}", name=f"Contoh {n}-{m}", level=Level.VILLAGE, kind=Kind.DESA, parent=district) for m in range(14)
+            Region(code=f"{district.code}.{2001 + m}", name=f"Contoh {n}-{m}", level=Level.VILLAGE, kind=Kind.DESA, parent=district)
+            for m in range(14)
         )
     Office.objects.bulk_create(Office(region=kapuas, name=f"Dinas Pekerjaan Contoh {n:02}") for n in range(OFFICES))
     plan = Nomenclature.objects.create(scheme=Scheme.REGIONAL, version="bench", name="bench")
@@ -134,7 +137,14 @@ def bring(path: Path, government: Any) -> tuple[Any, dict[str, float]]:
 
     with path.open("rb") as file:
         run = actions.receive_file(
-            actor=SYSTEM, government=government, kind="plan", fiscal_year=YEAR, phase="ceiling", file=file, file_name=path.name, at=clock.now()
+            actor=SYSTEM,
+            government=government,
+            kind="plan",
+            fiscal_year=YEAR,
+            phase="ceiling",
+            file=file,
+            file_name=path.name,
+            at=clock.now(),
         )
     files.rows_of(run.file.path)
     lap("receive, read")
@@ -178,7 +188,9 @@ def measure(path: Path, count: int) -> int:
     for name, seconds in times.items():
         print(f"{name:28}{seconds:8.1f} s")
     print(f"{'rate':28}{count / times['all']:8,.0f} lines/s")
-    print(f"{'bare read + bare write':28}{read + write:8.1f} s   (read {read:.1f}, write {write:.1f}); all of the above takes {times['all'] / (read + write):.1f} × that")
+    print(
+        f"{'bare read + bare write':28}{read + write:8.1f} s   (read {read:.1f}, write {write:.1f}); all of the above takes {times['all'] / (read + write):.1f} × that"
+    )
     print(f"{'the same file again':28}{second['all']:8.1f} s   nothing changed")
     print(f"{'memory':28}{max(mine, child):8.0f} MB  (this process {mine:.0f}, the reading child {child:.0f})")
     for what, value, goal in (("time", times["all"], GOAL_S), ("memory", max(mine, child), GOAL_MB)):

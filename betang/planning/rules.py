@@ -171,7 +171,8 @@ def line_number(government_code: str, fiscal_year: int, code: str, office_id: UU
     The last part stands for office and key and is left out where there is neither. At most 40 signs.
     """
     head = f"{government_code}-{fiscal_year}-{code}"
-    apart = f"{UUID(str(office_id)).hex if office_id else ''}|{key}"
+    office = "" if not office_id else office_id.hex if isinstance(office_id, UUID) else UUID(office_id).hex
+    apart = f"{office}|{key}"
     if len(head) > NUMBER_LENGTH - 8:
         apart = f"{code}|{apart}"
         head = head[: NUMBER_LENGTH - 8].rstrip(".-")

@@ -7,7 +7,9 @@ cache. The same file a second time finds nothing to change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +32,7 @@ from betang.planning.importing.headings import IGNORED
 from betang.planning.importing.lookup import Lookup
 from betang.planning.importing.problems import ACCEPT, KEEP, KINDS, SKIP, TYPED, open_ones
 from betang.planning.importing.reports import report_of
+from betang.planning.importing.summing import write_sums
 from betang.planning.importing.writing import Writer, withdraw
 from betang.planning.models import ColumnMemory, ImportRun, SourceFile, Version
 from betang.planning.terms import YEAR_FIRST, YEAR_LAST, FileKind, Phase, RunState
@@ -115,7 +118,7 @@ def receive_file(
                     "is_sample": is_sample,
                 },
             )
-            choices: dict[str, Any] = {"answers": {}, "name": Path(file_name).name[:200]}
+            choices: dict[str, Any] = {"answers": _earlier_answers(source, government, office, kind), "name": Path(file_name).name[:200]}
             if until_on is not None:
                 choices["until_on"] = until_on.isoformat()
             run = ImportRun.objects.create(
@@ -136,6 +139,21 @@ def receive_file(
     return run
 
 
+OF_A_VALUE = ("code_unknown", "name_differs", "place_unknown", "place_elsewhere", "fund_unknown", "office_unknown", "field_unknown")
+"""Answers to these hold for the next file of the same office too; the others speak of one cell of one file."""
+
+
+def _earlier_answers(source: SourceFile, government: Region, office: Office | None, kind: str) -> dict[str, Any]:
+    """What was answered for this file before, or for the last file of its kind that was written."""
+    runs = ImportRun.objects.filter(government=government, office=office, kind=kind, state=RunState.DONE).defer("report")
+    same = runs.filter(file=source).first()
+    if same is not None:
+        return dict(same.choices.get("answers", {}))
+    last = runs.first()
+    answers = last.choices.get("answers", {}) if last is not None else {}
+    return {key: given for key, given in answers.items() if key.partition(":")[0] in OF_A_VALUE}
+
+
 # ---------- Looking through ----------
 
 
@@ -145,7 +163,6 @@ class Prepared:
 
     reading: Reading
     look: Lookup
-    comparison: Comparison
 
 
 def _read(run: ImportRun) -> tuple[Reading, Lookup]:
@@ -160,7 +177,8 @@ def _read(run: ImportRun) -> tuple[Reading, Lookup]:
         rows, look, kind=run.kind, fiscal_year=run.fiscal_year, phase=run.phase, choices=run.choices,
         file_name=run.choices.get("name") or run.file.name, progress=told,
     )  # fmt: skip
-    return reader.read(), look
+    with _without_pauses():
+        return reader.read(), look
 
 
 def run_with_everything(run_id: UUID) -> ImportRun:
@@ -183,7 +201,7 @@ def examine(run: ImportRun) -> Prepared | None:
     run.report = report_of(run, reading, comparison)
     run.total_rows = reading.rows_read
     run.save(update_fields=["state", "report", "total_rows"])
-    return Prepared(reading, look, comparison)
+    return Prepared(reading, look)
 
 
 def look_through(run: ImportRun) -> None:
@@ -380,14 +398,17 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
             run.save(update_fields=["state", "report"])
             trail.record("planning.import.returned", run, actor=actor, at=moment)
             return
-        with _room():
+        with _room(), _without_pauses():
             Writer(run, reading, look, comparison, at=moment, progress=lambda done: tell_progress(run.pk, "writing", done, total)).write()
         withdrawn = _chosen_gone(run, comparison)
         withdraw([line.id for line in withdrawn], moment)
         if not comparison.is_empty or withdrawn:
             tell_progress(run.pk, "counting", total, total)
             for year in years:
-                rollups.rebuild(run.government.code, year)
+                if year in comparison.empty_years:
+                    write_sums(run.government.code, year, reading, comparison)
+                else:
+                    rollups.rebuild(run.government.code, year)
         counts = {
             "added": len(comparison.added),
             "changed": _changed(comparison),
@@ -395,13 +416,13 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
             "withdrawn": len(withdrawn),
         }
         run.state, run.done_at, run.progress_rows = RunState.DONE, moment, reading.rows_read
-        run.report = {**report, "counts": counts, "withdrawn": [line.number for line in withdrawn[:500]]}
+        run.report = {**report, "counts": counts, "withdrawn": [comparison.numbers[line.id] for line in withdrawn[:500]]}
         run.save(update_fields=["state", "done_at", "progress_rows", "report"])
         trail.record(
             "planning.import.done", run, actor=actor, at=moment, public=True,
             data={
                 "government": run.government.code, "years": years, "kind": run.kind, "phase": run.phase, "file": run.file.name,
-                "sha256": run.file.sha256, **counts, "numbers": [line.number for line in withdrawn[:200]],
+                "sha256": run.file.sha256, **counts, "numbers": [comparison.numbers[line.id] for line in withdrawn[:200]],
             },
         )  # fmt: skip
     cache.delete(_progress_key(run.pk))
@@ -416,24 +437,39 @@ def _chosen_gone(run: ImportRun, comparison: Comparison) -> list[Existing]:
     if chosen == GONE_WITHDRAW:
         return comparison.gone
     if isinstance(chosen, list):
-        return [line for line in comparison.gone if line.number in set(chosen)]
+        return [line for line in comparison.gone if comparison.numbers.get(line.id) in set(chosen)]
     return []
 
 
-class _room:
-    """A larger page cache of SQLite for the length of a large write: its indexes are then changed in memory."""
+@contextmanager
+def _room() -> Iterator[None]:
+    """For a large write on SQLite: a larger page cache, and a second thread for sorting indexes."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        before = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA cache_size = -64000")
+        cursor.execute("PRAGMA threads = 2")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {before}")
+            cursor.execute("PRAGMA threads = 0")
 
-    def __enter__(self) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA cache_size")
-                self.before = cursor.fetchone()[0]
-                cursor.execute("PRAGMA cache_size = -96000")
 
-    def __exit__(self, *_error: object) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA cache_size = {int(self.before)}")
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Rows of a large file hold each other in no circles: the collector would only walk over them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @transaction.atomic

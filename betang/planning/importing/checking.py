@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from betang.planning import rules
 from betang.planning.importing import cells, headings
@@ -1101,14 +1100,14 @@ class Reader:
         """Amounts a thousand times too large or too small, held against the lines of the same activity."""
         if self.kind == FileKind.REALISATION:
             return
-        by_activity: dict[tuple[int, str, str], list[tuple[int, Item]]] = {}
+        by_activity: dict[tuple[int, OfficeEntry | None, str], list[tuple[int, Item]]] = {}
         for slot in range(len(self.out.slots)):
             by_activity.clear()
             sure = {number for of, start, end in self.agreed if of == slot for number in range(start, end)}
             for number, item in enumerate(self.out.items):
                 amount = item.amounts[slot]
                 if amount and number not in sure:  # what adds up to a stated total did not slip
-                    key = (item.sheet, str(item.office.id) if item.office else "", item.code.rpartition(".")[0])
+                    key = (item.sheet, item.office, item.code.rpartition(".")[0])
                     by_activity.setdefault(key, []).append((amount, item))
                     if amount < SMALLEST_IDR:
                         self._slipped(item, slot, amount * rules.SLIP, "small")
@@ -1153,9 +1152,9 @@ class Reader:
 
     def _put_together(self) -> None:
         """Rows of one line become one: divided by fund, or said twice. Lines of one code are told apart by their names."""
-        groups: dict[tuple[UUID | None, str], Item | list[Item]] = {}
+        groups: dict[tuple[OfficeEntry | None, str], Item | list[Item]] = {}
         for item in self.out.items:
-            key = (item.office.id if item.office else None, item.code)
+            key = (item.office, item.code)
             held = groups.get(key)
             if held is None:
                 groups[key] = item

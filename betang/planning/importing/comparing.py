@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db import connection
@@ -15,14 +16,15 @@ from betang.planning.importing.checking import Item, Reading
 from betang.planning.importing.headings import normal
 from betang.planning.importing.lookup import Lookup, OfficeEntry
 from betang.planning.importing.problems import KEEP, SKIP
-from betang.planning.models import ImportRun
+from betang.planning.models import ImportRun, Line
 from betang.planning.rules import AMOUNT_COLUMNS
-from betang.planning.terms import FileKind, Phase
+from betang.planning.terms import FileKind, Phase, RunState
 
 Stated = dict[tuple[str, str], tuple[int, str, str]]
 """(phase, fund code) → (amount, sheet, cell)."""
 
 PHASES = tuple(AMOUNT_COLUMNS)
+_PLACE = {phase.value: place for place, phase in enumerate(PHASES)}
 
 
 def native(key: Any) -> Any:
@@ -31,43 +33,36 @@ def native(key: Any) -> Any:
 
 
 class Existing:
-    """A line that is in the plan already. `amounts` in the order of `PHASES`."""
+    """A line that is in the plan already. `amounts` in the order of `PHASES`; `funds`, `places`: a code, or several in a set."""
 
     __slots__ = (
-        "amounts",
-        "code",
-        "ends",
-        "id",
-        "is_withdrawn",
-        "key",
-        "location",
-        "name",
-        "note",
-        "number",
-        "office",
-        "seen",
-        "starts",
-        "year",
-    )
+        "amounts", "code", "ends", "funds", "id", "is_withdrawn", "key", "location", "measures", "name", "note", "office", "places", "seen",
+        "starts", "year",
+    )  # fmt: skip
 
-    def __init__(self, row: tuple[Any, ...], year: int) -> None:
-        (
-            self.id,
-            self.office,
-            self.code,
-            self.key,
-            self.name,
-            self.number,
-            self.location,
-            self.starts,
-            self.ends,
-            self.note,
-            self.is_withdrawn,
-        ) = row[:11]
-        self.amounts: tuple[int | None, ...] = row[11:17]
-        self.is_withdrawn = bool(self.is_withdrawn)
+    def __init__(self, row: tuple[Any, ...], year: int, known: dict[Any, Any]) -> None:
+        self.id = row[0]
+        # what many lines share (an office, a place, no note) is held once
+        shared = [known.setdefault(one, one) for one in row[1:9]]
+        self.office, self.code, self.key, self.name, self.location, self.starts, self.ends, self.note = shared
+        self.is_withdrawn = bool(row[9])
+        self.amounts: tuple[int | None, ...] = row[10:16]
         self.year = year
         self.seen = False
+        self.funds: str | set[str] = ""
+        self.places: str | set[str] = ""
+        self.measures: set[tuple[str, str, int, str]] | None = None
+
+
+def _gather(held: str | set[str], code: str) -> str | set[str]:
+    """One more code to what a line holds."""
+    if not held:
+        return code
+    return {held, code} if isinstance(held, str) else held | {code}
+
+
+def _is_same(held: str | set[str], said: set[str]) -> bool:
+    return said == (({held} if held else set()) if isinstance(held, str) else held)
 
 
 @dataclass(slots=True)
@@ -108,7 +103,8 @@ class Comparison:
     gone: list[Existing] = field(default_factory=list)
     progressed: list[Progressed] = field(default_factory=list)
     unchanged: int = 0
-    old_figures: dict[Any, list[tuple[str, str, int, Any]]] = field(default_factory=dict)
+    numbers: dict[Any, str] = field(default_factory=dict)
+    empty_years: set[int] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
@@ -162,6 +158,21 @@ def location_of(item: Item) -> str:
     return "; ".join(dict.fromkeys(row.location for row in item.all() if row.location))
 
 
+def figures_of(lines: list[Any]) -> dict[Any, list[tuple[str, str, int, Any]]]:
+    """Line → its current figures: (phase, fund code, amount, key)."""
+    found: dict[Any, list[tuple[str, str, int, Any]]] = {}
+    for some in batched(lines, 400):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT f.line_id, f.phase, f.fund_code, f.amount_idr, f.id FROM planning_figure f "  # noqa: S608
+                f"WHERE f.is_current AND f.line_id IN ({', '.join(['%s'] * len(some))})",
+                list(some),
+            )
+            for line, phase, fund, amount, key in cursor.fetchall():
+                found.setdefault(line, []).append((phase, fund, amount, key))
+    return found
+
+
 class Comparer:
     """Holds a reading against the plan of its government."""
 
@@ -170,24 +181,28 @@ class Comparer:
         self.has = {name.partition(":")[0] for sheet in reading.sheets if sheet.is_used for name in sheet.table.columns}
         self.offices = {item.office.id if item.office else None for item in reading.items}
         self.lines: dict[int, list[Existing]] = {}
-        self.index: dict[tuple[int, Any, str], list[Existing]] = {}
+        self.index: dict[tuple[int, Any, str], Existing | list[Existing]] = {}
         self.by_code: dict[tuple[int, str], list[Existing]] = {}
         self.out = Comparison()
 
     def compare(self) -> Comparison:
         """Asks the database four times a year of the file, less where the plan is still empty."""
         years = sorted({slot.year for slot in self.reading.slots} or {self.run.fiscal_year})
+        if self._is_known(years):
+            return self.out
         for year in years:
             self._load(year)
+            if not self.lines[year] and not self._has_lines(year):
+                self.out.empty_years.add(year)
         if self.run.kind == FileKind.REALISATION:
             self._realisation()
             return self.out
         phases = sorted({slot.phase.value for slot in self.reading.slots})
         for year in years:
             if self.lines[year]:
-                self._load_figures(year, phases)
-        held = {year: self._held(year) if self.lines[year] else {} for year in years}
+                self._load_parts(year)
         dropped: set[int] = set()
+        doubtful: list[tuple[Item, Existing, int]] = []
         for year in years:
             slots = [index for index, slot in enumerate(self.reading.slots) if slot.year == year]
             is_empty = not self.lines[year]
@@ -205,11 +220,48 @@ class Comparer:
                 if self._slipped(item, line, slots):
                     dropped.add(id(item))
                     continue
-                self._one(item, line, year, held[year])
+                self._one(item, line, year, doubtful)
+        self._divided(doubtful)
         if dropped:
             self.reading.items = [item for item in self.reading.items if id(item) not in dropped]
         self._gone(years, phases)
+        self._number([*(one.line for one in self.out.changed), *self.out.gone])
         return self.out
+
+    def _is_known(self, years: list[int]) -> bool:
+        """The same file with the same answers was written before, and nothing was written since: then nothing can differ."""
+        run = self.run
+        if run.kind == FileKind.REALISATION:
+            return False
+        lines = Line.objects.filter(government_code=run.government.code, fiscal_year__in=years)
+        last = ImportRun.objects.filter(government=run.government, state=RunState.DONE).order_by("-done_at").defer("report").first()
+        if last is None or last.done_at is None or last.file_id != run.file_id:
+            return False
+        same = (last.office_id, last.kind, last.fiscal_year, last.phase) == (run.office_id, run.kind, run.fiscal_year, run.phase)
+        if not same or last.choices.get("answers") != run.choices.get("answers") or not self._is_read_alike(last):
+            return False
+        if lines.filter(changed_at__gt=last.done_at).exists():
+            return False
+        self.out.unchanged = sum(
+            any(row.amounts[index] is not None for row in item.all() for index, slot in enumerate(self.reading.slots) if slot.year == year)
+            for item in self.reading.items
+            for year in years
+        )
+        return True
+
+    def _is_read_alike(self, run: ImportRun) -> bool:
+        """Were sheets and columns the same?"""
+        said = run.choices.get("sheets", {})
+        return all(
+            sheet.name in said
+            and said[sheet.name]["use"] == sheet.is_used
+            and (not sheet.is_used or said[sheet.name]["columns"] == sheet.table.columns)
+            for sheet in self.reading.sheets
+        )
+
+    def _has_lines(self, year: int) -> bool:
+        """Whether the government has any line in the year, whatever the office."""
+        return Line.objects.filter(government_code=self.run.government.code, fiscal_year=year).exists()
 
     # ---------- What is in the plan ----------
 
@@ -221,60 +273,80 @@ class Comparer:
     def _load(self, year: int) -> None:
         where, params = self._scope()
         amounts = ", ".join(f"l.{column}" for column in AMOUNT_COLUMNS.values())
+        known: dict[Any, Any] = {}
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT l.id, l.office_id, l.code, l.key, l.name, l.number, l.location_text, l.starts_on, l.ends_on, l.note, l.is_withdrawn, "  # noqa: S608
+                "SELECT l.id, l.office_id, l.code, l.key, l.name, l.location_text, l.starts_on, l.ends_on, l.note, l.is_withdrawn, "  # noqa: S608
                 f"{amounts} FROM planning_line l WHERE l.fiscal_year = %s AND l.government_code = %s AND l.scheme = %s{where}",
                 [year, self.run.government.code, self.lookup.scheme, *params],
             )
-            self.lines[year] = [Existing(row, year) for row in _rows(cursor)]
+            self.lines[year] = [Existing(row, year, known) for row in _rows(cursor)]
         for line in self.lines[year]:
-            self.index.setdefault((year, line.office, line.code), []).append(line)
+            at = (year, line.office, line.code)
+            held = self.index.get(at)
+            if held is None:
+                self.index[at] = line
+            elif isinstance(held, list):
+                held.append(line)
+            else:
+                self.index[at] = [held, line]
             if self.run.kind == FileKind.REALISATION:
                 self.by_code.setdefault((year, line.code), []).append(line)
 
-    def _load_figures(self, year: int, phases: list[str]) -> None:
+    def _load_parts(self, year: int) -> None:
+        """Fund codes, place codes and indicators of the lines; only what the file speaks of."""
         where, params = self._scope()
-        marks = ", ".join(["%s"] * len(phases))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT f.line_id, f.phase, f.fund_code, f.amount_idr, f.id FROM planning_figure f JOIN planning_line l ON l.id = f.line_id "  # noqa: S608
-                f"WHERE f.is_current AND l.fiscal_year = %s AND l.government_code = %s AND f.phase IN ({marks}){where}",
-                [year, self.run.government.code, *phases, *params],
-            )
-            for line, phase, fund, amount, key in _rows(cursor):
-                self.out.old_figures.setdefault(line, []).append((phase, fund, amount, key))
-
-    def _held(self, year: int) -> dict[Any, tuple[set[str], set[str], set[tuple[str, str, int, str]]]]:
-        """Line → its fund codes, place codes, indicators; only what the file speaks of."""
-        where, params = self._scope()
-        found: dict[Any, tuple[set[str], set[str], set[tuple[str, str, int, str]]]] = {}
-        asked: list[tuple[int, str]] = []
+        by_id = {line.id: line for line in self.lines[year]}
+        asked: list[tuple[str, str]] = []
         if "fund" in self.has:
-            asked.append((0, "SELECT x.line_id, x.code FROM planning_linefund x"))
+            asked.append(("funds", "SELECT x.line_id, x.code FROM planning_linefund x"))
         if "location" in self.has:
-            asked.append((1, "SELECT x.line_id, x.region_code FROM planning_lineplace x"))
-        if any(item.measures for item in self.reading.items[:2000]):
-            asked.append((2, "SELECT x.line_id, x.kind, x.text, x.year, x.target_text FROM planning_indicator x"))
-        for place, sql in asked:
+            asked.append(("places", "SELECT x.line_id, x.region_code FROM planning_lineplace x"))
+        if any(item.measures for item in self.reading.items):
+            asked.append(("measures", "SELECT x.line_id, x.kind, x.text, x.year, x.target_text FROM planning_indicator x"))
+        known: dict[str, str] = {}
+        for name, sql in asked:
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"{sql} JOIN planning_line l ON l.id = x.line_id WHERE l.fiscal_year = %s AND l.government_code = %s{where}",
                     [year, self.run.government.code, *params],
                 )
-                for line, *value in _rows(cursor):
-                    sets = found.setdefault(line, (set(), set(), set()))
-                    sets[place].add(value[0] if place < 2 else tuple(value))  # type: ignore[arg-type]
-        return found
+                for key, *value in _rows(cursor):
+                    line = by_id.get(key)
+                    if line is None:
+                        continue
+                    if name == "measures":
+                        if line.measures is None:
+                            line.measures = set()
+                        line.measures.add((value[0], value[1], value[2], value[3]))
+                    else:
+                        setattr(line, name, _gather(getattr(line, name), known.setdefault(value[0], value[0])))
+
+    def _divided(self, doubtful: list[tuple[Item, Existing, int]]) -> None:
+        """Lines that the file divides by fund and whose sums agree: only the division can differ."""
+        current = figures_of([line.id for _item, line, _year in doubtful])
+        for item, line, year in doubtful:
+            stated = stated_by(item, self.reading, year)
+            phases = {phase for phase, _fund in stated}
+            old = {(phase, fund): amount for phase, fund, amount, _key in current.get(line.id, ()) if phase in phases}
+            self._change(item, line, year, stated, old != {key: value[0] for key, value in stated.items()})
+
+    def _number(self, lines: list[Existing]) -> None:
+        """The readable numbers of lines that are shown."""
+        for some in batched([line.id for line in lines], 400):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT id, number FROM planning_line WHERE id IN ({', '.join(['%s'] * len(some))})", list(some))  # noqa: S608
+                self.out.numbers.update(cursor.fetchall())
 
     # ---------- One line ----------
 
     def _match(self, item: Item, year: int) -> tuple[Existing | None, str]:
         """The line of the plan that a row means, or None and the key for a new one."""
         office = native(item.office.id) if item.office else None
-        some = self.index.get((year, office, item.code))
-        if not some:
+        held = self.index.get((year, office, item.code))
+        if held is None:
             return None, item.key
+        some = held if isinstance(held, list) else [held]
         free = [line for line in some if not line.seen]
         if not item.key and len(some) == 1 and free:
             return free[0], ""
@@ -309,13 +381,18 @@ class Comparer:
                 return True
         return False
 
-    def _one(
-        self, item: Item, line: Existing, year: int, held: dict[Any, tuple[set[str], set[str], set[tuple[str, str, int, str]]]]
-    ) -> None:
+    def _one(self, item: Item, line: Existing, year: int, doubtful: list[tuple[Item, Existing, int]]) -> None:
         stated = stated_by(item, self.reading, year)
-        phases = {phase for phase, _fund in stated}
-        old = {(phase, fund): amount for phase, fund, amount, _key in self.out.old_figures.get(line.id, ()) if phase in phases}
-        differs = old != {key: value[0] for key, value in stated.items()}
+        sums: dict[str, int] = {}
+        for (phase, _fund), value in stated.items():
+            sums[phase] = sums.get(phase, 0) + value[0]
+        differs = any(line.amounts[_PLACE[phase]] != amount for phase, amount in sums.items())
+        if not differs and any(fund for _phase, fund in stated):
+            doubtful.append((item, line, year))
+            return
+        self._change(item, line, year, stated, differs)
+
+    def _change(self, item: Item, line: Existing, year: int, stated: Stated, differs: bool) -> None:
         details: dict[str, Any] = {}
         if item.name and item.name != line.name:
             details["name"] = item.name
@@ -327,17 +404,16 @@ class Comparer:
                 details[column] = value
         if "note" in self.has and item.note and item.note != line.note:
             details["note"] = item.note
-        funds, places, measures = held.get(line.id, (set(), set(), set()))
-        new_funds = "fund" in self.has and set(funds_of(item)) != funds
-        new_places = "location" in self.has and set(spots_of(item)) != places
-        new_measures = bool(item.measures) and {(one[0], one[1], one[2], one[4]) for one in item.measures if one[2] == year} != measures
+        new_funds = "fund" in self.has and not _is_same(line.funds, set(funds_of(item)))
+        new_places = "location" in self.has and not _is_same(line.places, set(spots_of(item)))
+        said = {(one[0], one[1], one[2], one[4]) for one in item.measures if one[2] == year}
+        new_measures = bool(said) and said != (line.measures or set())
         if not (differs or details or new_funds or new_places or new_measures or line.is_withdrawn):
             self.out.unchanged += 1
             return
-        before = {phase: line.amounts[PHASES.index(Phase(phase))] for phase in phases}
-        self.out.changed.append(
-            Change(item, line, stated, differs, before, details, new_funds, new_places, new_measures, returns=line.is_withdrawn)
-        )
+        before = {phase: line.amounts[_PLACE[phase]] for phase, _fund in stated}
+        change = Change(item, line, stated, differs, before, details, new_funds, new_places, new_measures, returns=line.is_withdrawn)
+        self.out.changed.append(change)
 
     def _gone(self, years: list[int], phases: list[str]) -> None:
         """Lines of the offices of the file that the same phase named before and this file does not."""
@@ -393,6 +469,7 @@ class Comparer:
                 )
             )
         self.out.unchanged = sum(1 for one in self.out.progressed if not one.is_changed)
+        self._number([one.line for one in self.out.progressed if one.is_changed])
 
     def _realised(self, year: int) -> dict[Any, list[tuple[date, int | None, Any]]]:
         where, params = self._scope()

@@ -27,9 +27,9 @@ class Entry:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class OfficeEntry:
-    """An office of the government."""
+    """An office of the government: one object for each, so that it is told by itself."""
 
     id: UUID
     name: str

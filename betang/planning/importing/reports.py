@@ -51,7 +51,7 @@ def report_of(run: ImportRun, reading: Reading, comparison: Comparison) -> dict[
             "changed": _changed(comparison),
             "gone": [
                 [
-                    line.number,
+                    comparison.numbers.get(line.id, ""),
                     line.code,
                     line.name[:160],
                     next((one for one in reversed(line.amounts[:-1]) if one is not None), None),
@@ -84,6 +84,7 @@ def _added(reading: Reading, comparison: Comparison) -> list[list[Any]]:
 def _changed(comparison: Comparison) -> list[list[Any]]:
     """Rows of (number, code, name, year, phase, before, after, which details)."""
     rows: list[list[Any]] = []
+    numbers = comparison.numbers
     for change in comparison.changed:
         if len(rows) >= LISTED:
             return rows
@@ -97,13 +98,13 @@ def _changed(comparison: Comparison) -> list[list[Any]]:
             what.append("returns")
         line = change.line
         if not change.differs:
-            rows.append([line.number, line.code, line.name[:160], line.year, "", None, None, what])
+            rows.append([numbers.get(line.id, ""), line.code, line.name[:160], line.year, "", None, None, what])
             continue
         for phase in sorted({key[0] for key in change.stated}):
             after = sum(value[0] for key, value in change.stated.items() if key[0] == phase)
-            rows.append([line.number, line.code, line.name[:160], line.year, phase, change.before.get(phase), after, what])
+            rows.append([numbers.get(line.id, ""), line.code, line.name[:160], line.year, phase, change.before.get(phase), after, what])
     for one in comparison.progressed:
         if one.is_changed and len(rows) < LISTED:
             line = one.line
-            rows.append([line.number, line.code, line.name[:160], line.year, "realised", one.before, one.spent, []])
+            rows.append([numbers.get(line.id, ""), line.code, line.name[:160], line.year, "realised", one.before, one.spent, []])
     return rows

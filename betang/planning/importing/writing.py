@@ -7,6 +7,7 @@ lie side by side in every index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import batched
@@ -23,6 +24,7 @@ from betang.planning.importing.comparing import (
     Comparison,
     Existing,
     Progressed,
+    figures_of,
     funds_of,
     location_of,
     native,
@@ -88,6 +90,35 @@ def _each(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
             cursor.executemany(sql, some)
 
 
+TABLES = ("planning_line", "planning_figure", "planning_linefund", "planning_lineplace", "planning_indicator")
+FROM_ROWS = 20_000
+
+
+@contextmanager
+def without_indexes(adding: int) -> Iterator[None]:
+    """On SQLite, where a plan at least doubles the tables: take their indexes down, and build them once when all rows are in.
+
+    It belongs to the transaction, as every schema statement of SQLite does: whatever ends it puts them back.
+    """
+    if connection.vendor != "sqlite" or adding < FROM_ROWS:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM planning_line")
+        if cursor.fetchone()[0] > adding:
+            yield
+            return
+        marks = ", ".join(["%s"] * len(TABLES))
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})", TABLES)  # noqa: S608
+        indexes = cursor.fetchall()
+        for name, _sql in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    with connection.cursor() as cursor:
+        for _name, sql in indexes:
+            cursor.execute(sql)
+
+
 class Writer:
     """One writing of one run."""
 
@@ -120,6 +151,10 @@ class Writer:
     # ---------- New lines ----------
 
     def _add(self) -> None:
+        with without_indexes(len(self.comparison.added)):
+            self._add_rows()
+
+    def _add_rows(self) -> None:
         added = self.comparison.added
         ids = [next(self.keys) for _one in added]
         insert("planning_line", LINE_COLUMNS, self._lines(ids))
@@ -149,9 +184,9 @@ class Writer:
             office = item.office
             office_id = None
             if office is not None:
-                office_id = offices.get(office.id)
+                office_id = offices.get(office)
                 if office_id is None:
-                    office_id = offices[office.id] = native(office.id)
+                    office_id = offices[office] = native(office.id)
             amounts: list[int | None] = [None] * width
             if item.more is None:
                 for index, column in places[year]:
@@ -199,9 +234,9 @@ class Writer:
         known: dict[Any, Any] = {}
         for key, item in rows:
             for code, region in spots_of(item).items():
-                held = known.get(region)
+                held = known.get(code)
                 if held is None:
-                    held = known[region] = native(region)
+                    held = known[code] = native(region)
                 yield next(self.keys), key, held, code, ""
 
     def _measures(self, rows: Iterable[tuple[Any, Item, int]]) -> Iterator[tuple[Any, ...]]:
@@ -237,10 +272,11 @@ class Writer:
 
     def _replace_figures(self, rows: list[tuple[Existing, dict[tuple[str, str], tuple[int, str, str]]]]) -> None:
         """What a phase states for a line now takes the place of what it stated; the old figures stay, no longer current."""
+        current = figures_of([line.id for line, _stated in rows])
         old = [
             (False, key)
             for line, stated in rows
-            for phase, _fund, _amount, key in self.comparison.old_figures.get(line.id, ())
+            for phase, _fund, _amount, key in current.get(line.id, ())
             if any(one[0] == phase for one in stated)
         ]
         if old:

@@ -1,0 +1,124 @@
+"""The kept sums of a plan that was empty: counted from the rows in memory while they are there, by the rules of `rollups`.
+
+A plan that had lines before is counted by `rollups.rebuild`, which reads them all. Both must agree with `rollups.recount`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from betang.planning import rollups, rules
+from betang.planning.importing.checking import Item, Reading
+from betang.planning.importing.comparing import Comparison, funds_of, spots_of
+from betang.planning.models import Rollup
+from betang.planning.rules import AMOUNT_COLUMNS, WEIGHT_ORDER
+from betang.planning.terms import Dimension, Scheme
+
+_COLUMNS = list(AMOUNT_COLUMNS)
+_WEIGHT = [_COLUMNS.index(phase) for phase in WEIGHT_ORDER]
+WIDTH = len(_COLUMNS)
+COUNT, WORTH = WIDTH, WIDTH + 1
+
+Amounts = list[int | None]
+
+
+class Sums:
+    """Sums by some key: the amounts of the phases, then the count of lines, then what they are worth now."""
+
+    def __init__(self) -> None:
+        self.held: dict[Any, list[int]] = {}
+
+    def add(self, key: Any, amounts: Amounts) -> None:
+        """One more line in a sum."""
+        held = self.held.get(key)
+        if held is None:
+            held = self.held[key] = [0] * (WIDTH + 2)
+        held[COUNT] += 1
+        for column, amount in enumerate(amounts):
+            if amount:
+                held[column] += amount
+        for column in _WEIGHT:
+            worth = amounts[column]
+            if worth is not None:
+                held[WORTH] += worth
+                return
+
+    def merge(self, key: Any, other: list[int]) -> None:
+        """All lines of another sum."""
+        held = self.held.get(key)
+        if held is None:
+            self.held[key] = list(other)
+        else:
+            for column, amount in enumerate(other):
+                held[column] += amount
+
+
+def write_sums(government_code: str, year: int, reading: Reading, comparison: Comparison) -> None:
+    """Write every sum of a government's year whose lines are all in `comparison.added`.
+
+    First by what lines have in common (code, office, fund, set of places), of which there are few; then these by dimension.
+    """
+    slots = [(index, _COLUMNS.index(slot.phase)) for index, slot in enumerate(reading.slots) if slot.year == year]
+    by_code, by_office, by_fund, by_places = Sums(), Sums(), Sums(), Sums()
+    spots: dict[Any, Any] = {}
+    for item, of, _key in comparison.added:
+        if of != year:
+            continue
+        amounts = _amounts(item.all(), slots)
+        by_code.add(item.code, amounts)
+        by_office.add(item.office, amounts)
+        funds = funds_of(item)
+        is_divided = len(funds) > 1 and item.more is not None and all(len(row.funds) == 1 for row in item.all())
+        for fund in funds:
+            by_fund.add(fund, _amounts([row for row in item.all() if row.funds == (fund,)], slots) if is_divided else amounts)
+        where = id(item.spots) if item.more is None else tuple(spots_of(item))  # rows of one place text share their spots
+        if where not in spots:
+            spots[where] = tuple(spots_of(item))
+        by_places.add(where, amounts)
+    sums = Sums()
+    scheme = Scheme.VILLAGE_ACTIVITY if government_code.count(".") == 3 else Scheme.REGIONAL
+    for code, held in by_code.held.items():
+        above = rules.parts(code, scheme)
+        sums.merge((Dimension.TOTAL, ""), held)
+        for dimension, key in (
+            (Dimension.FIELD, above.field),
+            (Dimension.PROGRAMME, above.programme),
+            (Dimension.ACTIVITY, above.activity),
+        ):
+            if key:
+                sums.merge((dimension, key), held)
+    for office, held in by_office.held.items():
+        if office is not None:
+            sums.merge((Dimension.OFFICE, str(office.id)), held)
+    for fund, held in by_fund.held.items():
+        sums.merge((Dimension.FUND, fund), held)
+    for where, held in by_places.held.items():
+        for place in {up for code in spots[where] for up in rollups.places_above(code, government_code)}:
+            sums.merge((Dimension.PLACE, place), held)
+    Rollup.objects.filter(government_code=government_code, fiscal_year=year).delete()
+    Rollup.objects.bulk_create(
+        (_row(government_code, year, dimension, key, held) for (dimension, key), held in sums.held.items()), batch_size=2000
+    )
+
+
+def _amounts(rows: tuple[Item, ...] | list[Item], slots: list[tuple[int, int]]) -> Amounts:
+    amounts: Amounts = [None] * WIDTH
+    for row in rows:
+        for index, column in slots:
+            amount = row.amounts[index]
+            if amount is not None:
+                amounts[column] = (amounts[column] or 0) + amount
+    return amounts
+
+
+def _row(government_code: str, year: int, dimension: Dimension, key: str, held: list[int]) -> Rollup:
+    columns: dict[str, Any] = {AMOUNT_COLUMNS[phase]: held[column] for column, phase in enumerate(_COLUMNS)}
+    return Rollup(
+        government_code=government_code,
+        fiscal_year=year,
+        dimension=dimension,
+        key=key,
+        line_count=held[COUNT],
+        effective_idr=held[WORTH],
+        **columns,
+    )
