@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pages", "uncached", "sites", "search", "imports")
+BENCHES = ("pages", "uncached", "sites", "search", "imports", "plans")
 
 
 def main() -> int:

@@ -89,14 +89,14 @@ def _worst(row: Sequence[float], side: float) -> float:
     return max(side * side * max(row) / (whole * whole), whole * whole / (side * side * least))
 
 
-def treemap(items: Sequence[Item], rest: str = "", *, width: float = WIDTH, height: float = HEIGHT) -> Treemap | None:
-    """The drawing, largest first. What is beyond `MOST_TILES` becomes one tile named `rest` that leads nowhere."""
+def treemap(items: Sequence[Item], name: str = "", *, rest: int = 0, width: float = WIDTH, height: float = HEIGHT) -> Treemap | None:
+    """The drawing, largest first. `rest` and what is beyond `MOST_TILES` become one tile called `name` that leads nowhere."""
     there = sorted((item for item in items if item.value > 0), key=lambda item: (-item.value, item.label))
     if len(there) < 2:
         return None
-    if len(there) > MOST_TILES:
-        small = there[MOST_TILES - 1 :]
-        there = [*there[: MOST_TILES - 1], Item(label=rest, value=sum(item.value for item in small), title=rest, url="", shade=0)]
+    if len(there) > MOST_TILES or rest > 0:
+        small = sum(item.value for item in there[MOST_TILES - 1 :]) + max(rest, 0)
+        there = [*there[: MOST_TILES - 1], *([Item(label=name, value=small, title=name, url="", shade=0)] if small else [])]
         there.sort(key=lambda item: (-item.value, item.label))
     boxes = squarify([item.value for item in there], width, height)
     tiles = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from betang.planning.drawings import Item, Treemap, treemap
+from betang.planning.drawings import MOST_TILES, Item, Treemap, treemap
 from betang.planning.queries.explorer import Group, LineRow
 from betang.planning.words import of_hundred, percent, short
 from betang.ui.formats import number
@@ -31,9 +31,10 @@ def treemap_of(groups: Sequence[Group], address: Callable[[Group], str]) -> Tree
             url=address(group),
             shade=shade(group.amount, group.spent),
         )
-        for group in groups
+        for group in groups[:MOST_TILES]
     ]
-    return treemap(items, _("everything else"))
+    rest = sum(group.amount for group in groups[MOST_TILES:])
+    return treemap(items, _("everything else"), rest=rest)
 
 
 def hundred(groups: Sequence[Group]) -> list[tuple[str, int]]:

@@ -17,9 +17,15 @@ from betang.planning.queries.scopes import Scope, lines_of, rollups_of
 from betang.planning.rules import support_code
 from betang.planning.terms import Dimension, Scheme
 from betang.planning.words import name_of
+from betang.regions import queries as regions
 from betang.regions.terms import Kind
 
 LINES_A_PAGE = 25
+GROUPS_NAMED = 40
+"""Governments of a breakdown that are named: those that a page shows."""
+MATCHES_READ = 5_000
+"""Lines with the words looked for that are taken at once; a word that more have (`jalan`) is counted and ranked by the engine."""
+
 SORTED_AT_ONCE = 60_000
 """Up to so many lines are sorted where they are found; of more, the index by amount is walked from its largest on."""
 
@@ -97,6 +103,8 @@ class Found:
     fields: list[tuple[str, str]] = field(default_factory=list)
     funds: list[tuple[str, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    ranked: dict[Any, int | None] = field(default_factory=dict)
+    is_matched: bool = False
 
 
 def answer(filters: Filters, scope: Scope) -> Found:
@@ -143,7 +151,10 @@ def answer(filters: Filters, scope: Scope) -> Found:
         found.total = whole
     named = {*fields, *(groups if found.by not in ("government", "level") else ()), *(code for code in (filters.narrowest[1],) if code)}
     names = names_of(named, funds={*funds, *([filters.fund] if filters.fund else [])})
-    places = {one.code: one.full_name for one in (*scope.regencies, *scope.way, *scope.within)}
+    places = dict(scope.names)
+    if found.by == "government":
+        largest = sorted(groups, key=lambda one: -groups[one].amount)[:GROUPS_NAMED]
+        places |= regions.place_lines(one for one in largest if one not in places)
     found.names = names
     found.groups = _named(groups, names if found.by != "government" else places)
     found.offices = _named(offices, {})
@@ -227,6 +238,17 @@ def _column(by: str) -> str:
 
 
 def _add_lines(found: Found, groups: dict[str, Sums], rows: Any, filters: Filters) -> None:
+    """Sums of lines of the governments here. Words are looked for in one pass, which also ranks what it finds."""
+    if filters.words:
+        columns = ("pk", "effective_idr", _column(found.by), filters.amount_column, "realised_idr")
+        matches = list(rows.order_by().values_list(*columns)[: MATCHES_READ + 1])
+        found.is_matched = len(matches) <= MATCHES_READ
+        if found.is_matched:
+            for pk, worth, key, amount, spent in matches:
+                found.ranked[pk] = worth
+                groups.setdefault(key, Sums()).add(amount, spent, 1)
+                found.total.add(amount, spent, 1)
+            return
     grouped = rows.order_by().values_list(_column(found.by)).annotate(Sum(filters.amount_column), Sum("realised_idr"), Count("pk"))
     for key, amount, spent, lines in grouped:
         groups.setdefault(key, Sums()).add(amount, spent, lines)
@@ -235,14 +257,14 @@ def _add_lines(found: Found, groups: dict[str, Sums], rows: Any, filters: Filter
 
 def _add_from_above(found: Found, groups: dict[str, Sums], filters: Filters) -> None:
     """Lines of governments above, as `rollups` counts them in a place: whole, unless every place of the line here states its share."""
-    lines = lines_of(found.scope, filters, found.year, part="above").order_by()
-    columns = (f"line__{_column(found.by)}", f"line__{filters.amount_column}", "line__realised_idr")
+    columns = (_column(found.by), filters.amount_column, "realised_idr", "effective_idr")
     seen: dict[Any, tuple[str, int | None, int | None]] = {}
     shares: dict[Any, list[int | None]] = {}
-    rows = found.scope.places_here().filter(line__in=lines.values("pk"))
-    for pk, share, key, amount, spent in rows.values_list("line_id", "share_idr", *columns):
+    rows = lines_of(found.scope, filters, found.year, part="above").order_by()
+    for pk, share, key, amount, spent, worth in rows.values_list("pk", "places__share_idr", *columns):
         seen[pk] = (key, amount, spent)
         shares.setdefault(pk, []).append(share)
+        found.ranked[pk] = worth
     for pk, (key, amount, spent) in seen.items():
         known = [share for share in shares[pk] if share is not None]
         here = sum(known) if len(known) == len(shares[pk]) else None
@@ -314,7 +336,7 @@ def line_rows(rows: QuerySet[Line], amount_column: str = "effective_idr") -> lis
 
 
 def list_lines(filters: Filters, found: Found, *, limit: int = LINES_A_PAGE, offset: int = 0) -> list[LineRow]:
-    """The lines of an answer, the largest first. One query.
+    """The lines of an answer, the largest first: their order is read from an index, whole rows only of those shown. One query.
 
     Where there are very many, those without any amount are left out: the index by amount is read from its largest on.
     """
@@ -323,7 +345,14 @@ def list_lines(filters: Filters, found: Found, *, limit: int = LINES_A_PAGE, off
         rows = rows.filter(effective_idr__isnull=False).order_by("-effective_idr", "id")
     else:
         rows = rows.order_by(Coalesce(F("effective_idr"), Value(-1)).desc(), "id")
-    return line_rows(rows[offset : offset + limit], filters.amount_column)
+    most = offset + limit
+    wanted = Q() if found.is_matched else Q(pk__in=rows.values("pk")[:most])
+    if found.ranked:
+        wanted |= Q(pk__in=sorted(found.ranked, key=lambda pk: (-(-1 if found.ranked[pk] is None else found.ranked[pk]), pk))[:most])
+    elif found.is_matched:
+        return []
+    shown = Line.objects.filter(wanted).order_by(F("effective_idr").desc(nulls_last=True), "id")
+    return line_rows(shown[offset:most], filters.amount_column)
 
 
 def office_names(keys: Iterable[str]) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Length
 
-from betang.planning.models import Line, LinePlace, Rollup
+from betang.planning.models import Line, Rollup
 from betang.planning.queries.filters import PLANNERS, Filters
 from betang.regions import queries as regions
 from betang.regions.queries import Place
@@ -30,6 +30,8 @@ class Scope:
     within: tuple[Place, ...]
     governments: tuple[str, ...] | None
     above: tuple[str, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    here: tuple[str, ...] = ()
     length: int = 0
 
     @property
@@ -50,14 +52,6 @@ class Scope:
     def own_lines(self) -> Q:
         """Lines of the governments of the place and within it."""
         return self.own_rollups()
-
-    def places_here(self) -> QuerySet[LinePlace]:
-        """Places of lines in this place or within it."""
-        return LinePlace.objects.filter(Q(region_code=self.code) | Q(region_code__startswith=self.code + "."))
-
-    def above_lines(self) -> Q:
-        """Lines of the governments above that are carried out here."""
-        return Q(government_code__in=self.above, pk__in=self.places_here().values("line_id"))
 
 
 def scope_of(filters: Filters) -> Scope:
@@ -80,9 +74,9 @@ def scope_of(filters: Filters) -> Scope:
     way = tuple(places[part][0] for part in regions.prefixes(code) if part in places)
     length = PLANNERS[filters.planner][0] if filters.planner else 0
     governments: tuple[str, ...] | None
+    here = tuple(one for one in places if one == code or one.startswith(code + "."))
     if code != province:
-        named = [one for one in places if one == code or one.startswith(code + ".")]
-        governments = tuple(one for one in named if len(one) == length or not length)
+        governments = tuple(one for one in here if len(one) == length or not length)
     elif filters.planner == "prov":
         governments = (code,)
     elif filters.planner == "kab":
@@ -91,8 +85,17 @@ def scope_of(filters: Filters) -> Scope:
         governments = None
     above = tuple(part for part in regions.prefixes(code)[:-1] if len(part) == length or not length)
     return Scope(
-        place=place, population=people, way=way, regencies=regencies, within=within, governments=governments, above=above, length=length,
-    )  # fmt: skip
+        place=place,
+        population=people,
+        way=way,
+        regencies=regencies,
+        within=within,
+        governments=governments,
+        above=above,
+        names={one: found.full_name for one, (found, _people) in places.items()},
+        here=here,
+        length=length,
+    )
 
 
 def rollups_of(scope: Scope):  # type: ignore[no-untyped-def]  # a QuerySet with an annotation that mypy cannot name
@@ -103,15 +106,16 @@ def rollups_of(scope: Scope):  # type: ignore[no-untyped-def]  # a QuerySet with
     return rows
 
 
-def lines_of(scope: Scope, filters: Filters, year: int, *, part: str = "all"):  # type: ignore[no-untyped-def]
-    """The lines that a question is about: of `own` governments, of those `above`, or `all`. Withdrawn ones are never among them."""
+def lines_of(scope: Scope, filters: Filters, year: int, *, part: str = "own"):  # type: ignore[no-untyped-def]
+    """The lines that a question is about: of `own` governments, or of those `above`, there once for each of their places here.
+
+    Withdrawn ones are never among them.
+    """
     rows = Line.objects.filter(fiscal_year=year, is_withdrawn=False)
     if part == "above":
-        rows = rows.filter(scope.above_lines())
-    elif part == "own" or not scope.above:
-        rows = rows.filter(scope.own_lines())
+        rows = rows.filter(government_code__in=scope.above, places__region_code__in=scope.here)
     else:
-        rows = rows.filter(scope.own_lines() | scope.above_lines())
+        rows = rows.filter(scope.own_lines())
     if scope.governments is None and scope.length:
         rows = rows.annotate(size=Length("government_code")).filter(size=scope.length)
     if filters.office:
