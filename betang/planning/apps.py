@@ -6,7 +6,13 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
+        from betang.audit import trail
+        from betang.planning import finding
         from betang.planning.papers import documents
         from betang.search import sources
 
+        for verb in ("saved", "restated", "withdrawn", "restored"):
+            trail.subscribe(f"planning.line.{verb}", finding.on_line, name=f"planning.line_{verb}", inline=True)
+        trail.subscribe("planning.import.done", finding.on_import, name="planning.import_done")
+        sources.register(finding.KIND, finding.every_document)
         sources.register(documents.KIND, documents.every_document)

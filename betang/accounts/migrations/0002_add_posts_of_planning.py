@@ -4,20 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='post',
-            field=models.CharField(choices=[('province_admin', 'province administrator'), ('coordinator', 'KIM coordinator of the communication office'), ('planner', 'planner'), ('agency_officer', 'officer of an agency'), ('budget_team', 'member of the budget team (TAPD)'), ('council_member', 'member of the council (DPRD)'), ('district_officer', 'district officer'), ('village_officer', 'village officer'), ('information_officer', 'information officer (PPID)'), ('chair', 'chair of a KIM'), ('editor', 'editor of a KIM'), ('writer', 'writer of a KIM')], max_length=20),
+            model_name="appointment",
+            name="post",
+            field=models.CharField(
+                choices=[
+                    ("province_admin", "province administrator"),
+                    ("coordinator", "KIM coordinator of the communication office"),
+                    ("planner", "planner"),
+                    ("agency_officer", "officer of an agency"),
+                    ("budget_team", "member of the budget team (TAPD)"),
+                    ("council_member", "member of the council (DPRD)"),
+                    ("district_officer", "district officer"),
+                    ("village_officer", "village officer"),
+                    ("information_officer", "information officer (PPID)"),
+                    ("chair", "chair of a KIM"),
+                    ("editor", "editor of a KIM"),
+                    ("writer", "writer of a KIM"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='post',
-            field=models.CharField(blank=True, choices=[('province_admin', 'province administrator'), ('coordinator', 'KIM coordinator of the communication office'), ('planner', 'planner'), ('agency_officer', 'officer of an agency'), ('budget_team', 'member of the budget team (TAPD)'), ('council_member', 'member of the council (DPRD)'), ('district_officer', 'district officer'), ('village_officer', 'village officer'), ('information_officer', 'information officer (PPID)'), ('chair', 'chair of a KIM'), ('editor', 'editor of a KIM'), ('writer', 'writer of a KIM')], max_length=20),
+            model_name="invitation",
+            name="post",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("province_admin", "province administrator"),
+                    ("coordinator", "KIM coordinator of the communication office"),
+                    ("planner", "planner"),
+                    ("agency_officer", "officer of an agency"),
+                    ("budget_team", "member of the budget team (TAPD)"),
+                    ("council_member", "member of the council (DPRD)"),
+                    ("district_officer", "district officer"),
+                    ("village_officer", "village officer"),
+                    ("information_officer", "information officer (PPID)"),
+                    ("chair", "chair of a KIM"),
+                    ("editor", "editor of a KIM"),
+                    ("writer", "writer of a KIM"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

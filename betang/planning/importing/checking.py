@@ -821,8 +821,10 @@ class Reader:
                 found.append(match[0][:30])
                 continue
             name = normal(_FUND_CODE.sub(" ", body))
-            name = fund_names().get(name, name)
             code = lookup.funds_by_name.get(name)
+            if code is None:
+                name = fund_names().get(name, name)
+                code = lookup.funds_by_name.get(name)
             if code is None and name:
                 code = next(
                     (one for known, one in lookup.funds_by_name.items() if known.startswith(name + " ") or known.endswith(" " + name)), None

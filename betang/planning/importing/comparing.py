@@ -234,12 +234,14 @@ class Comparer:
         if run.kind == FileKind.REALISATION:
             return False
         lines = Line.objects.filter(government_code=run.government.code, fiscal_year__in=years)
-        last = ImportRun.objects.filter(government=run.government, state=RunState.DONE).order_by("-done_at").defer("report").first()
+        last = ImportRun.objects.filter(government=run.government, state=RunState.DONE).order_by("-done_at").first()
         if last is None or last.done_at is None or last.file_id != run.file_id:
             return False
         same = (last.office_id, last.kind, last.fiscal_year, last.phase) == (run.office_id, run.kind, run.fiscal_year, run.phase)
         if not same or last.choices.get("answers") != run.choices.get("answers") or not self._is_read_alike(last):
             return False
+        if last.report.get("gone", 0) != last.report.get("counts", {}).get("withdrawn", 0):
+            return False  # lines that the file no longer names may be chosen again
         if lines.filter(changed_at__gt=last.done_at).exists():
             return False
         self.out.unchanged = sum(
@@ -396,7 +398,8 @@ class Comparer:
         details: dict[str, Any] = {}
         if item.name and item.name != line.name:
             details["name"] = item.name
-        if "location" in self.has and (location := location_of(item)) != line.location:
+        location, funds = location_of(item), set(funds_of(item))
+        if location and location != line.location:  # an empty cell says nothing: it takes nothing away
             details["location_text"] = location
         for name, column, now in (("starts", "starts_on", line.starts), ("ends", "ends_on", line.ends)):
             value = getattr(item, name)
@@ -404,8 +407,8 @@ class Comparer:
                 details[column] = value
         if "note" in self.has and item.note and item.note != line.note:
             details["note"] = item.note
-        new_funds = "fund" in self.has and not _is_same(line.funds, set(funds_of(item)))
-        new_places = "location" in self.has and not _is_same(line.places, set(spots_of(item)))
+        new_funds = bool(funds) and not _is_same(line.funds, funds)
+        new_places = bool(location) and not _is_same(line.places, set(spots_of(item)))
         said = {(one[0], one[1], one[2], one[4]) for one in item.measures if one[2] == year}
         new_measures = bool(said) and said != (line.measures or set())
         if not (differs or details or new_funds or new_places or new_measures or line.is_withdrawn):

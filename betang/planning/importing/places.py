@@ -21,6 +21,7 @@ _ALL = re.compile(r"^(?:semua|seluruh|se)[\s-]*(?P<what>kecamatan|kelurahan|desa
 _DETAIL = re.compile(
     r"^(?:rt|rw|dusun|jalan|jl|jln|gang|gg|simpang|blok|km|sei|sungai|handil|lokasi|kantor|dinas|badan)\b|^\d", re.IGNORECASE
 )
+_TAIL = re.compile(r"\s+\(?(?:rt|rw|dusun|jl|jalan|blok)\b.*$", re.IGNORECASE | re.DOTALL)
 _SPELT = (("palangkaraya", "palangka raya"),)
 SUGGESTED = 3
 NEAR = 0.72
@@ -101,7 +102,7 @@ class Places:
             if _DETAIL.match(words):
                 return None, area
             return self._bare(words, area, found)
-        name = plain(words[kind.end() :])
+        name = plain(_TAIL.sub("", words[kind.end() :]))
         if not name:
             return None, area
         what = kind["kind"].lower()
@@ -126,7 +127,7 @@ class Places:
         return None, area
 
     def _bare(self, words: str, area: Spot | None, found: Found) -> tuple[Spot | None, Spot | None]:
-        name = plain(words)
+        name = plain(_TAIL.sub("", words))
         if name == plain(self.government.name) or name in self.above:
             return self.government, self.government
         for level in ("village", "district", "regency"):

@@ -207,3 +207,17 @@ def test_places_stand_beside_places_like_them(client, world):
     assert page.index("Kabupaten Kapuas") < page.index("Kabupaten Katingan")
     assert 'aria-current="true">Kabupaten Kapuas' in page
     assert "belum diketahui" in page
+
+
+def test_a_line_is_found_by_search_until_it_is_withdrawn(house, world):
+    from betang.planning import finding
+    from betang.search import queries, sources
+
+    source = next(one for one in sources.sources() if one.kinds == (finding.KIND,))
+    assert sources.rebuild(source) == 10  # every line but the withdrawn one
+    hits = queries.search("jembatan mantangai", kind="plan").hits
+    assert [hit.path for hit in hits] == [f"/rencana/baris/{world.bridge.number}/"]
+    Line.objects.filter(pk=world.bridge.pk).update(is_withdrawn=True)
+    finding.put_lines(Line.objects.filter(pk__in=[world.bridge.pk, world.road.pk]))
+    assert not queries.search("jembatan mantangai", kind="plan").hits
+    assert queries.search("rehabilitasi lamunti", kind="plan").hits

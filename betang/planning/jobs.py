@@ -1,0 +1,15 @@
+"""Work for later: making imported lines findable."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from betang.kernel.jobs import job
+
+
+@job()
+def find_imported(*, run_id: str) -> None:
+    """Put the lines of an import into the search index."""
+    from betang.planning import finding
+
+    finding.imported(UUID(run_id))

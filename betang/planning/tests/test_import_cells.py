@@ -1,0 +1,182 @@
+"""What single cells, headings and place names mean. No database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from betang.planning.importing import cells, headings
+from betang.planning.importing.cells import Amount
+from betang.planning.importing.places import Places, Spot
+
+
+@pytest.mark.parametrize(
+    ("cell", "idr", "flaw"),
+    [
+        (1_500_000, 1_500_000, ""),
+        (1500000.0, 1_500_000, ""),
+        ("1500000", 1_500_000, ""),
+        ("1.500.000,00", 1_500_000, ""),
+        ("1,500,000.00", 1_500_000, ""),
+        ("Rp 1.500.000,-", 1_500_000, ""),
+        ("Rp1.500.000", 1_500_000, ""),
+        ("IDR 1,500,000", 1_500_000, ""),
+        ("1.500", 1_500, ""),
+        ("(1.000)", -1_000, ""),
+        ("-1.000", -1_000, ""),
+        ("−1.000", -1_000, ""),
+        ("1.000-", -1_000, ""),
+        ("-", None, ""),
+        ("", None, ""),
+        ("nihil", None, ""),
+        (10202248687.5, 10_202_248_688, "fraction"),
+        ("155621108758.223", 155_621_108_758, "fraction"),
+        ("1.500.000,50", 1_500_001, "fraction"),
+        (0.1 + 0.2 + 2.7, 3, ""),
+        ("lihat lampiran", None, "unclear"),
+        ("1.5.00", None, "unclear"),
+        ("=SUM(A1:A9)", None, "unclear"),
+        ("9" * 40, None, "unclear"),
+    ],
+)
+def test_amounts_are_read_as_officials_type_them(cell, idr, flaw):
+    assert cells.amount(cell) == Amount(idr, flaw)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "flaw"),
+    [
+        ("1.03.02.2.01.0093", "1.03.02.2.01.0093", ""),
+        (" 1.03.02.2.01.0093. ", "1.03.02.2.01.0093", ""),
+        ("x.xx.01.2.01.0001", "X.XX.01.2.01.0001", ""),
+        ("1.3.02", "1.03.02", "padded"),
+        ("1,03,02", "1.03.02", ""),
+        (1.3, "1.03", "number"),
+        (1, "1", "number"),
+        (103102010032, "1.03.10.2.01.0032", "number"),
+        ("\x012002-03-01", "1.03.02", "date"),
+        ("JUMLAH", "", "unclear"),
+        ("", "", ""),
+    ],
+)
+def test_codes_survive_what_a_spreadsheet_does_to_them(cell, code, flaw):
+    made = cells.code(cell)
+    assert (made.code, made.flaw) == (code, flaw)
+
+
+def test_a_number_that_lost_a_zero_is_offered_in_both_readings():
+    assert cells.code(2.1).others == ("2.10",)
+    assert cells.code("\x012010-03-02", cells.VILLAGE_WIDTHS).code == "02.03.10"
+    assert cells.code("2.3.10", cells.VILLAGE_WIDTHS).code == "02.03.10"
+
+
+def test_a_cell_with_code_and_name_gives_both_and_an_office_is_told_from_a_line():
+    made = cells.code("1.03.02.2.01.0093 Normalisasi Sungai")
+    assert (made.code, made.name) == ("1.03.02.2.01.0093", "Normalisasi Sungai")
+    assert cells.code("1.03.0.00.0.00.01.0000").is_organisation
+
+
+def test_days_targets_and_percentages_are_read_as_excel_and_people_write_them():
+    assert cells.day("\x012024-12-31") == (date(2024, 12, 31), True)
+    assert cells.day("2024-01-01 00:00:00") == (date(2024, 1, 1), True)
+    assert cells.day("31/12/2024") == (date(2024, 12, 31), True)
+    assert cells.day("31 Desember 2024") == (date(2024, 12, 31), True)
+    assert cells.day("Feb 2024", ends=True) == (date(2024, 2, 29), True)
+    assert cells.day(45292) == (date(2024, 1, 1), True)
+    assert cells.day("segera") == (None, False)
+    assert cells.target("200 Org") == (Decimal(200), "Org", "200 Org")
+    assert cells.target(0.96, measure="Persentase penunjang urusan")[:2] == (Decimal(96), "%")
+    assert cells.target("1 Dokumen")[1] == "Dokumen"
+    assert cells.percent("85,5 %") == (Decimal("85.50"), True)
+    assert cells.percent(0.5) == (Decimal("50.00"), True)
+    assert cells.percent("120") == (None, False)
+
+
+def test_a_place_in_a_sheet_has_its_letters():
+    assert cells.place(17, 3) == "D17"
+    assert [cells.column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert all(cells.column_index(cells.column_letters(n)) == n for n in range(0, 2000, 7))
+
+
+def test_every_field_is_known_by_at_least_eight_spellings_and_no_spelling_means_two_things():
+    spellings = headings.spellings()
+    assert {name: len(some) for name, some in spellings.items() if len(some) < 8} == {}
+    said = [one for some in spellings.values() for one in some]
+    assert len(said) == len(set(said))
+    assert all(headings.normal(one.replace("{n}", "1")) == one.replace("{n}", "1") for one in said)
+
+
+def test_a_header_is_found_below_banners_in_two_merged_rows_with_a_row_of_numbers():
+    rows = [
+        (1, ["PEMERINTAH KABUPATEN KAPUAS"]),
+        (2, ["RENCANA KERJA TAHUN 2026"]),
+        (3, []),
+        (4, ["Kode", "Program dan Kegiatan", "Keluaran Sub Kegiatan", "", "Lokasi", "Pagu Indikatif (Rp)"]),
+        (5, ["", "", "Indikator", "Target", "", ""]),
+        (6, [1, 2, 3, 4, 5, 6]),
+        (7, ["1.03.10.2.01.0032", "Pembangunan Jembatan", "Panjang jembatan", "12 m", "Mantangai", 5_000_000]),
+    ]
+    merged = [(3, 2, 3, 3), (3, 0, 4, 0), (3, 1, 4, 1)]
+    table = headings.find(rows, merged, kind="plan")
+    assert (table.first_row, table.last_row) == (4, 6)
+    assert {name: some[0] for name, some in table.columns.items()} == {
+        "code": 0, "name": 1, "output": 2, "output_target": 3, "location": 4, "amount": 5,
+    }  # fmt: skip
+
+
+def test_a_code_that_stands_in_several_cells_takes_all_of_them():
+    rows = [(1, ["Kode", "", "", "Uraian", "Pagu"]), (2, ["02", "03", "10", "Jalan", 5_000_000])]
+    table = headings.find(rows, [(0, 0, 0, 2)], kind="village")
+    assert table.columns["code"] == [0, 1, 2]
+
+
+def test_years_of_a_strategy_are_numbers_or_the_years_themselves():
+    assert headings.meaning("target tahun 3")[:2] == ("target_year", 3)
+    assert headings.meaning("dana tahun 5")[:2] == ("amount_year", 5)
+    assert headings.meaning("pagu 2027")[:2] == ("amount_year", 2027)
+    assert headings.meaning("pagu indikatif tahun 2026")[0] in ("amount_year", "amount")
+
+
+def test_what_an_office_taught_goes_before_the_dictionary():
+    rows = [(1, ["Kode", "Uraian", "Biaya Pokok", "Pagu"]), (2, ["1.03.10.2.01.0032", "Jembatan", 7, 5])]
+    assert headings.find(rows, kind="plan").columns["amount"] == [3]
+    taught = headings.find(rows, kind="plan", memory={"biaya pokok": "amount", "pagu": "ignored"})
+    assert taught.columns["amount"] == [2]
+
+
+def _kapuas() -> Places:
+    within = [
+        Spot("62.03.05", "Mantangai", "district", 1),
+        Spot("62.03.05.2004", "Mantangai Hilir", "village", 2),
+        Spot("62.03.05.2005", "Mantangai Tengah", "village", 3),
+        Spot("62.03.06", "Timpah", "district", 4),
+        Spot("62.03.06.2001", "Timpah", "village", 5),
+    ]
+    return Places(Spot("62.03", "Kapuas", "regency", 0), within, above=["Kalimantan Tengah"])
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Kab. Kapuas, Semua Kecamatan, Semua Kelurahan/Desa", ["62.03"]),
+        ("Kab. Kapuas,", ["62.03"]),
+        ("Kab. Kapuas, Kec. Mantangai, Semua Kelurahan/Desa", ["62.03.05"]),
+        ("Kab. Kapuas, Mantangai, Mantangai Hilir", ["62.03.05.2004"]),
+        ("Desa Mantangai Hilir RT 3; Desa Mantangai Tengah", ["62.03.05.2004", "62.03.05.2005"]),
+        ("Desa Mantangai Hilir; Desa Mantangai Tengah", ["62.03.05.2004", "62.03.05.2005"]),
+        ("Kecamatan Timpah, Desa Timpah", ["62.03.06.2001"]),
+        ("Mantangai Hilir, RT 02, Jalan Pasar", ["62.03.05.2004"]),
+        ("Provinsi Kalimantan Tengah", ["62.03"]),
+    ],
+)
+def test_places_are_found_as_files_name_them(text, codes):
+    assert [spot.code for spot in _kapuas().resolve(text).spots] == codes
+
+
+def test_a_misspelt_village_is_asked_about_and_another_kabupaten_is_told():
+    found = _kapuas().resolve("Kec. Mantangai, Desa Mantangai Hlir")
+    assert [(name, near[0].code) for name, near in found.misses] == [("Desa Mantangai Hlir", "62.03.05.2004")]
+    assert [spot.code for spot in found.spots] == ["62.03.05"]
+    assert _kapuas().resolve("Kab. Pasangkayu, Semua Kecamatan,").elsewhere == ["Kab. Pasangkayu"]
