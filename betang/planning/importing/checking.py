@@ -730,6 +730,9 @@ class Reader:
             digits = [one for one in lookup.codes if one.startswith(heads) and one.count(".") + 1 == self.leaf]
             close = difflib.get_close_matches(code, digits, n=1, cutoff=0.9)
             near = close[0] if close else ""
+            said, listed = set(normal(name).split()), set(normal(lookup.codes[near].name).split()) if near else set()
+            if said and 2 * len(said & listed) < min(len(said), len(listed)):
+                near = ""  # a number beside it that means something else is no help
         if not near:
             return "", ""
         told = lookup.codes[near].name

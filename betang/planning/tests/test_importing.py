@@ -117,6 +117,7 @@ def write(run, *, at=AT) -> ImportRun:
 
 
 def test_a_planner_brings_a_work_plan_and_everybody_sees_from_which_cell_it_comes(plans, client, run_jobs):
+    client.defaults["HTTP_HOST"] = "localhost"
     plans.sign_in(client, "hana")
     file = renja(total=1_150_000_001)
     file.name = "renja 2026.xlsx"
