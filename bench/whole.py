@@ -39,7 +39,9 @@ def build(sites: int) -> None:
     from betang.regions.models import Region
     from betang.regions.terms import Level
 
-    villages = list(Region.objects.filter(level=Level.VILLAGE, valid_to__isnull=True).order_by("code")[:sites]) or list(Region.objects.all())
+    villages = list(Region.objects.filter(level=Level.VILLAGE, valid_to__isnull=True).order_by("code")[:sites]) or list(
+        Region.objects.all()
+    )
     more = range(Site.objects.count(), sites)
     groups = [Group(name=f"KIM Desa {n}", slug=f"kim-desa-{n}", region=villages[n % len(villages)], standing="active") for n in more]
     Group.objects.bulk_create(groups, batch_size=500)
