@@ -6,7 +6,28 @@ class ProposalsConfig(AppConfig):
     label = "proposals"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from betang.accounts import personal
+        from betang.audit import trail
+        from betang.audit.models import Entry
         from betang.casework import machines
+        from betang.kernel import schedule
+        from betang.notices import kinds
+        from betang.proposals import documents, jobs, own_data
         from betang.proposals.machine import PROPOSAL
+        from betang.search import sources
 
         machines.declare(PROPOSAL)
+
+        def progress(entry: Entry) -> None:
+            from betang.kernel import clock
+            from betang.proposals.actions import take_progress
+
+            take_progress(line_id=entry.subject_id, entry_id=entry.pk, at=clock.now())
+
+        trail.subscribe("planning.realisation.recorded", progress, name="proposals.progress")
+        personal.register("proposals", own_data.export, own_data.erase)
+        kinds.register("proposals", _("What you propose and support"), "proposals.*")
+        sources.register("proposal", documents.every_document)
+        schedule.daily("03:10", jobs.forget)

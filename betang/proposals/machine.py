@@ -305,9 +305,22 @@ TRANSITIONS = (
         is_answer=True,
         done_label=_("Taken into the village's budget"),
     ),
-    Transition("start_work", _("The work has begun"), ("budgeted", "village_budgeted"), "in_progress", done_label=_("The work began")),
     Transition(
-        "report_progress", _("Report progress"), ("in_progress",), needs_words=10, is_answer=True, done_label=_("Progress was reported")
+        "start_work",
+        _("The work has begun"),
+        ("budgeted", "village_budgeted"),
+        "in_progress",
+        by=frozenset({Party.HOLDER, Party.SYSTEM}),
+        done_label=_("The work began"),
+    ),
+    Transition(
+        "report_progress",
+        _("Report progress"),
+        ("in_progress",),
+        needs_words=10,
+        is_answer=True,
+        by=frozenset({Party.HOLDER, Party.SYSTEM}),
+        done_label=_("Progress was reported"),
     ),
     Transition(
         "complete", _("The work is done"), ("in_progress",), "completed", needs_words=20, is_answer=True, done_label=_("The work is done")
@@ -358,7 +371,7 @@ PROPOSAL = Machine(
     transitions=TRANSITIONS,
     reasons=REASONS,
     way=WAY,
-    begins=(REVIEWS[Level.VILLAGE], REVIEWS[Level.DISTRICT], REVIEWS[Level.COUNCIL]),
+    begins=_ALL_REVIEWS,  # the parts of a split begin where the whole lay
     first_clock=review_clock,
     path="/usulan/{address}/",
 )

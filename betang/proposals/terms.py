@@ -91,3 +91,57 @@ class AttachmentKind(models.TextChoices):
 
 TITLE_LENGTH = 150
 TEXT_LENGTH = 4000
+
+
+class Sector(models.TextChoices):
+    """What a proposal is about, in the codes of the national list of government affairs, in words that people use.
+
+    Source: data/nomenclature (bidang urusan of Kepmendagri 900.1.15.5-1317).
+    """
+
+    EDUCATION = "1.01", _("schools and education")
+    HEALTH = "1.02", _("health")
+    PUBLIC_WORKS = "1.03", _("roads, bridges, water and drains")
+    HOUSING = "1.04", _("housing and settlements")
+    SAFETY = "1.05", _("safety, fire and disasters")
+    SOCIAL = "1.06", _("social help")
+    LABOUR = "2.07", _("work and training")
+    WOMEN_CHILDREN = "2.08", _("women and children")
+    FOOD = "2.09", _("food supply")
+    ENVIRONMENT = "2.11", _("environment and waste")
+    VILLAGE = "2.13", _("village affairs")
+    FAMILY = "2.14", _("family and population")
+    TRANSPORT = "2.15", _("transport and landing stages")
+    COMMUNICATION = "2.16", _("internet and information")
+    COOPERATIVES = "2.17", _("cooperatives and small businesses")
+    YOUTH_SPORT = "2.19", _("youth and sport")
+    CULTURE = "2.22", _("culture and custom")
+    LIBRARY = "2.23", _("libraries and reading")
+    FISHERIES = "3.25", _("fisheries")
+    TOURISM = "3.26", _("tourism")
+    FARMING = "3.27", _("farming and livestock")
+    FOREST = "3.28", _("forest")
+    ENERGY = "3.29", _("electricity and energy")
+    TRADE = "3.30", _("markets and trade")
+    INDUSTRY = "3.31", _("small industry")
+
+
+DRAFT_DAYS = 90
+"""How long a draft that nobody touches is kept: house rule."""
+
+TOKEN_SHOWN_HOURS = 24
+"""How long after sending the draft's secret link still shows number and token, for a phone that lost its signal: house rule."""
+
+DISPUTE_WORKDAYS = 10
+"""Within how many working days a refusal can be disputed, once (`PROPOSAL_DISPUTE_WORKDAYS`): house rule."""
+
+CONTACT_DAYS = 365
+"""How long after its end the proposer's name and contact are kept (`PROPOSAL_CONTACT_DAYS`): house rule. Law: UU 27/2022 art. 16(2)(g)"""
+
+PHOTO_LIMIT = 5
+"""Photos of one proposal; the national system takes three: house rule."""
+
+HIGHEST_IDR = 10_000_000_000_000
+"""Ten trillion rupiah: more than a kabupaten's whole budget is a slip of the keyboard."""
+
+CONSENT_VERSION = "2026-11"

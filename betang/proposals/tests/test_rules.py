@@ -1,0 +1,84 @@
+"""What decides itself, without a database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from betang.casework.rules import Holder
+from betang.proposals import rules
+from betang.statutes.calendar import for_indonesia
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Siti Maimunah", "S. M."), ("H. Ahmad Yani, S.Pd.", "A. Y."), ("budi", "B."), ("  ", ""), ("Ibu", "I."), ("123", "")],
+)
+def test_only_initials_are_shown_of_a_name(name, shown):
+    assert rules.initials(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0812 3456 7890", ("phone", "+6281234567890")),
+        ("+62 812-3456-7890", ("phone", "+6281234567890")),
+        ("81234567890", ("phone", "+6281234567890")),
+        ("Ani@Contoh.ID ", ("email", "ani@contoh.id")),
+        ("ani@", ("", "")),
+        ("12345", ("", "")),
+        ("٠٨١٢٣٤٥٦٧٨٩", ("", "")),
+    ],
+)
+def test_one_person_has_one_form_of_a_contact(typed, read):
+    assert rules.support_contact(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1.250,5", Decimal("1250.50")), ("1250.5", Decimal("1250.50")), ("1.250", Decimal("1250.00")), ("dua", None), ("0", None), ("NaN", None),
+     ("1e99", None)],
+)  # fmt: skip
+def test_a_volume_is_read_as_people_type_it(typed, read):
+    assert rules.parse_volume(typed) == read
+
+
+def test_the_year_asked_for_follows_the_assemblies():
+    assert rules.year_asked(date(2026, 6, 30)) == 2027
+    assert rules.year_asked(date(2026, 7, 1)) == 2028
+
+
+def test_a_proposal_begins_with_its_village_and_goes_up_level_by_level():
+    village = "62.03.05.2004"
+    assert rules.first_holder(village) == Holder("village", village)
+    assert rules.first_holder("62.03.05") == Holder("district", "62.03.05")
+    assert rules.first_holder("62.03") is None
+    assert rules.first_holder("62.03", is_council=True) == Holder("council", "62.03")
+    assert rules.next_holder("village", village, village, None) == Holder("district", "62.03.05")
+    assert rules.next_holder("district", village, "62.03.05", None) == Holder("planning", "62.03")
+    assert rules.next_holder("planning", village, "62", None) == Holder("agency", "62")
+    assert rules.next_holder("agency", village, "62", None) == Holder("budget_team", "62")
+    assert rules.appeal_holder("agency", village, "62") == Holder("planning", "62")
+    assert rules.appeal_holder("village", village, village) == Holder("district", "62.03.05")
+
+
+def test_a_refusal_can_be_disputed_once_and_in_time():
+    calendar = for_indonesia()
+    refused = date(2026, 11, 24)
+    assert rules.can_dispute(refused, date(2026, 12, 8), disputes=0, within_workdays=10, calendar=calendar)
+    assert not rules.can_dispute(refused, date(2026, 12, 9), disputes=0, within_workdays=10, calendar=calendar)
+    assert not rules.can_dispute(refused, refused, disputes=1, within_workdays=10, calendar=calendar)
+
+
+def test_every_state_belongs_to_a_stage_but_the_merged():
+    from betang.proposals.machine import STATES
+
+    assert {one.name for one in STATES if not rules.stage_of(one.name)} == {"merged"}
+
+
+def test_two_wells_of_a_village_are_alike_and_a_road_is_not():
+    well, pump, road = (rules.trigrams(text.split()) for text in ("sumur bor rt 03", "sumur bor dan tandon", "jalan usaha tani"))
+    place = {"my_place": "62.03.05.2004", "other_place": "62.03.05.2004", "my_field": "1.03", "other_field": "1.03"}
+    assert rules.likeness(well, pump, **place).score >= rules.ALIKE_FROM > rules.likeness(well, road, **place).score
