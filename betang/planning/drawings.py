@@ -12,7 +12,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 328.0, 260.0
 """Units of the drawing: a phone of 360 px shows it one to one, so text is drawn in the size in which it is read."""
 
-LETTER = 5.6
+LETTER = 6.6
 LINE = 13.0
 MOST_TILES = 14
 """Smaller areas beyond are drawn together: nobody can read or touch more on a phone."""

@@ -58,7 +58,7 @@ def compare(code: str, *, year: int | None = None, field: str = "") -> Compariso
         seen = list(own.values_list("government_code", "fiscal_year", "dimension", "key", *_AMOUNTS))
     years = sorted({row[1] for row in seen}, reverse=True)
     budgeted = [row[1] for row in seen if row[7]]
-    chosen = year if year in years else max(budgeted or years, default=0)
+    chosen = year if year is not None and year in years else max(budgeted or years, default=0)
     sums: dict[str, Sums] = {}
     fields: set[str] = set()
     for of_code, of_year, dimension, key, amount, spent, lines, _budget in seen:

@@ -302,9 +302,9 @@ def names_of(codes: Iterable[str], *, funds: Iterable[str] = ()) -> dict[str, st
     names = {f"fund:{code}": listed[Scheme.FUND_SOURCE, code] for code in sources if (Scheme.FUND_SOURCE, code) in listed}
     for code in wanted:
         scheme = scheme_of(code)
-        name = listed.get((scheme, code)) or listed.get((scheme, general.get(code, "")))
-        if name:
-            names[code] = name
+        found = listed.get((scheme, code)) or listed.get((scheme, general.get(code, "")))
+        if found:
+            names[code] = found
     return names
 
 
@@ -348,11 +348,21 @@ def list_lines(filters: Filters, found: Found, *, limit: int = LINES_A_PAGE, off
     most = offset + limit
     wanted = Q() if found.is_matched else Q(pk__in=rows.values("pk")[:most])
     if found.ranked:
-        wanted |= Q(pk__in=sorted(found.ranked, key=lambda pk: (-(-1 if found.ranked[pk] is None else found.ranked[pk]), pk))[:most])
+        wanted |= Q(pk__in=_largest(found.ranked)[:most])
     elif found.is_matched:
         return []
     shown = Line.objects.filter(wanted).order_by(F("effective_idr").desc(nulls_last=True), "id")
     return line_rows(shown[offset:most], filters.amount_column)
+
+
+def _largest(ranked: dict[Any, int | None]) -> list[Any]:
+    """Keys of lines, those worth most first, those without any amount last."""
+
+    def order(pk: Any) -> tuple[int, Any]:
+        worth = ranked[pk]
+        return (1 if worth is None else -worth, pk)
+
+    return sorted(ranked, key=order)
 
 
 def office_names(keys: Iterable[str]) -> dict[str, str]:

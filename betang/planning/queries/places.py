@@ -58,7 +58,7 @@ def plan_of(
     rows = list(Rollup.objects.filter(own | near).values_list(*columns))
     years = sorted({row[0] for row in rows}, reverse=True)
     budgeted = [row[0] for row in rows if row[7]]
-    chosen = year if year in years else max(budgeted or years, default=0)
+    chosen = year if year is not None and year in years else max(budgeted or years, default=0)
     plan = PlacePlan(code=code, year=chosen, years=years)
     fields: dict[str, Sums] = {}
     for of_year, government, dimension, key, amount, spent, lines, _budget in rows:
