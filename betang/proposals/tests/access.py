@@ -142,10 +142,10 @@ ROWS: list[Row] = [
     Row("proposals_desk:queue", prepare=_sent, answers={"nobody": 302}, others=200),
     Row("proposals_desk:file", prepare=_sent, answers={"nobody": 302, "ani": 200, "budi": 200, "gita": 200, "fajar": 200}, others=403),
     Row("proposals_desk:proposal", kwargs=_at, answers=OFFICES, others=404, hides="Sumur bor"),
-    Row("proposals_desk:proposal", kwargs=UNKNOWN, answers={"nobody": 302}, others=404),
+    Row("proposals_desk:proposal", kwargs=UNKNOWN, prepare=_sent, answers={"nobody": 302}, others=404),
     Row(
         "proposals_desk:decide", method="post", kwargs=lambda house: {**_at(house), "action": "accept"},
-        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404, hides="Maimunah",
+        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404,
     ),
     Row("proposals_desk:merge", method="post", kwargs=_at, answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404),
     Row("proposals_desk:split", method="post", kwargs=_at, answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404),

@@ -15,6 +15,12 @@ from betang.proposals.models import Proposal
 from betang.proposals.tests.worlds import AT, accept, sent, staff, up_to
 
 
+@pytest.fixture
+def client(client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    return client
+
+
 def post(client, address, **fields):
     return client.post(address, {**honest_fields(), **fields})
 
@@ -211,7 +217,7 @@ def test_an_officer_decides_on_the_page_that_was_seen_and_keeps_what_was_typed(h
     house.sign_in(client, "gita", second_factor=False)
     answer = client.post(f"{here}putusan/accept/", {**fields, "langkah": "2", "kunci": "m"})
     assert answer.status_code == 302
-    assert "/meja/akun/" in answer["Location"]
+    assert "/pengaman/" in answer["Location"]
 
 
 @pytest.mark.parametrize(("who", "as_", "channel"), [("budi", "group", "group"), ("ani", "meeting", "meeting")])

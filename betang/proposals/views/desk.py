@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
@@ -260,6 +259,12 @@ def _show(
     )
 
 
+def _back(request: HttpRequest, address: str) -> HttpResponse:
+    """Somebody comes back from the sign-in to the address of a form: its page, with what was typed."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("proposals_desk:proposal", kwargs={"address": address}) + (f"?{query}" if query else ""))
+
+
 def _act(request: HttpRequest, address: str, act: Callable[[Proposal, int | None], str], **kept: Any) -> HttpResponseBase:
     """Carry out what a form asks, once; where it cannot be, show the page again with what was typed."""
     found = _found(request, address)
@@ -281,9 +286,10 @@ def _act(request: HttpRequest, address: str, act: Callable[[Proposal, int | None
 
 
 @desk_page(*policies.DESK_POSTS)
-@require_POST
 def decide(request: HttpRequest, address: str, action: str) -> HttpResponseBase:
     """One decision or one step of the work."""
+    if request.method != "POST":
+        return _back(request, address)
     actor = _actor(request)
     found = _found(request, address)
     assert found.matter is not None
@@ -328,9 +334,10 @@ def decide(request: HttpRequest, address: str, action: str) -> HttpResponseBase:
 
 
 @desk_page(*policies.DESK_POSTS)
-@require_POST
 def merge(request: HttpRequest, address: str) -> HttpResponseBase:
     """Merge it into another."""
+    if request.method != "POST":
+        return _back(request, address)
 
     def act(kept: Proposal, seen: int | None) -> str:
         try:
@@ -352,9 +359,10 @@ def merge(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 @desk_page(*policies.DESK_POSTS)
-@require_POST
 def split(request: HttpRequest, address: str) -> HttpResponseBase:
     """Make several of it."""
+    if request.method != "POST":
+        return _back(request, address)
     found = _found(request, address)
     policies.may_decide(_actor(request), found, "split").require()
 
@@ -380,9 +388,10 @@ def split(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 @desk_page(*policies.DESK_POSTS)
-@require_POST
 def link(request: HttpRequest, address: str) -> HttpResponseBase:
     """Say which line of a plan it became."""
+    if request.method != "POST":
+        return _back(request, address)
     found = _found(request, address)
     policies.may_link(_actor(request), found).require()
 
@@ -404,9 +413,10 @@ def link(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 @desk_page(*policies.DESK_POSTS)
-@require_POST
 def complete(request: HttpRequest, address: str) -> HttpResponseBase:
     """Whoever filed it at the desk completes what came back, and sends it again."""
+    if request.method != "POST":
+        return _back(request, address)
     found = _found(request, address)
     policies.may_act_as_sender(_actor(request), found, has_token=False).require()
     form = forms.CompleteForm(request.POST, proposal=found)
