@@ -39,7 +39,7 @@ class Volume(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=24, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
@@ -55,7 +55,7 @@ class Rupiah(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
@@ -74,7 +74,7 @@ class Count(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=12, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = str(super().clean(value) or "").strip().replace(".", "")
         if not text:
             return None
@@ -328,7 +328,8 @@ def part_with(field: str) -> str:
     return next((part.step for part in PARTS if name in part.base_fields), STEPS[0])
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """A key as typed; None for what is none."""
     try:
         return UUID(text)
     except ValueError:
@@ -344,7 +345,7 @@ def read(typed: Mapping[str, Any]) -> Values:
     def long(name: str) -> str:
         return str(typed.get(name, "") or "").replace("\r\n", "\n").strip()
 
-    price = _uuid(said("price"))
+    price = uuid_of(said("price"))
     volume = rules.parse_volume(said("volume"))
     estimate, unit = amount_of(said("estimate")), said("unit")
     entry = PriceEntry.objects.filter(pk=price).first() if price else None
@@ -369,7 +370,7 @@ def read(typed: Mapping[str, Any]) -> Values:
         beneficiary_count=int(count) if count.isascii() and count.isdecimal() and int(count) < 2_000_000_000 else None,
         beneficiaries=said("beneficiaries"),
         land_status=said("land"),
-        office_id=_uuid(said("office")) or (entry.office_id if entry else None),
+        office_id=uuid_of(said("office")) or (entry.office_id if entry else None),
         proposer_name=said("name"),
         proposer_phone=said("phone"),
         proposer_email=said("email").lower(),
@@ -486,8 +487,8 @@ class DisputeForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why?"), choices=())
     words = _words(label=_("In your own words"), help_text=_("At least 20 letters. Everybody can read it."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         self.fields["reason"].choices = reasons(ReasonKind.DISPUTE)  # type: ignore[attr-defined]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -29,7 +30,7 @@ def _marks(text: str) -> frozenset[str]:
     return rules.trigrams(word.stem for word in words.split(text))
 
 
-def similar(*, title: str, problem: str, region_code: str, field_code: str = "", apart_from: object = None) -> list[Alike]:
+def similar(*, title: str, problem: str, region_code: str, field_code: str = "", apart_from: UUID | None = None) -> list[Alike]:
     """At most three open proposals of the same kecamatan that ask for much the same, the most alike first. Two queries."""
     district = ".".join(region_code.split(".")[:3])
     if not region_code or not title.strip():

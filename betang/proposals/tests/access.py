@@ -122,8 +122,14 @@ ROWS: list[Row] = [
     Row("proposals:autosave", method="post", kwargs=_token, data=_honest(idea="Jembatan gantung")),
     Row("proposals:autosave", where="site", method="post", kwargs=_token, data=_honest(idea="Jembatan gantung")),
     Row("proposals:draft_photo", kwargs=lambda house: {**_token(house), "attachment_id": _draft(house)[0].attachments.get().pk}),
-    Row("proposals:draft_photo", where="site", kwargs=lambda house: {**_token(house), "attachment_id": _draft(house)[0].attachments.get().pk}),
-    Row("proposals:draft_photo", kwargs=lambda house: {"token": "bukan", "attachment_id": _draft(house)[0].attachments.get().pk}, others=404),
+    Row(
+        "proposals:draft_photo",
+        where="site",
+        kwargs=lambda house: {**_token(house), "attachment_id": _draft(house)[0].attachments.get().pk},
+    ),
+    Row(
+        "proposals:draft_photo", kwargs=lambda house: {"token": "bukan", "attachment_id": _draft(house)[0].attachments.get().pk}, others=404
+    ),
     Row("proposals:track"),
     Row("proposals:mine", kwargs=_mine, shows="Sumur bor"),
     Row("proposals:mine", kwargs=lambda house: {**_mine(house), "token": "7KQ4M2XD9PTA"}, others=404, hides="Sumur bor"),
@@ -144,13 +150,34 @@ ROWS: list[Row] = [
     Row("proposals_desk:proposal", kwargs=_at, answers=OFFICES, others=404, hides="Sumur bor"),
     Row("proposals_desk:proposal", kwargs=UNKNOWN, prepare=_sent, answers={"nobody": 302}, others=404),
     Row(
-        "proposals_desk:decide", method="post", kwargs=lambda house: {**_at(house), "action": "accept"},
-        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404,
+        "proposals_desk:decide",
+        method="post",
+        kwargs=lambda house: {**_at(house), "action": "accept"},
+        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403},
+        others=404,
     ),
-    Row("proposals_desk:merge", method="post", kwargs=_at, answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404),
-    Row("proposals_desk:split", method="post", kwargs=_at, answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403}, others=404),
-    Row("proposals_desk:link", method="post", kwargs=_at, answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 422, "eka": 422}, others=404),
+    Row(
+        "proposals_desk:merge",
+        method="post",
+        kwargs=_at,
+        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403},
+        others=404,
+    ),
+    Row(
+        "proposals_desk:split",
+        method="post",
+        kwargs=_at,
+        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 403, "eka": 403},
+        others=404,
+    ),
+    Row(
+        "proposals_desk:link",
+        method="post",
+        kwargs=_at,
+        answers={"nobody": 302, "ani": 422, "gita": 403, "citra": 422, "eka": 422},
+        others=404,
+    ),
     Row("proposals_desk:complete", method="post", kwargs=_at, answers={"nobody": 302}, others=404),
     Row("proposals_desk:file_of", kwargs=_file, answers=OFFICES, others=404),
     Row("proposals_desk:file_of", kwargs=lambda house: _file(house, "letter"), answers={"nobody": 302, "ani": 200}, others=404),
-]  # fmt: skip
+]

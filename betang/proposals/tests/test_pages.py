@@ -226,10 +226,18 @@ def test_a_group_and_an_officer_file_at_the_desk(house, client, who, as_, channe
     house.sign_in(client, who)
     chosen = f"group:{house.group.pk}" if as_ == "group" else as_
     fields = {
-        "sebagai": chosen, "problem": "Anak-anak menyeberang di jembatan yang patah.", "heading": "Jembatan gantung RT 01", "sector": "1.03",
-        "find": "mantangai", "village": house.village.code, "volume": "1", "unit": "unit", "name": "Siti Maimunah", "phone": "081234567890",
+        "sebagai": chosen,
+        "problem": "Anak-anak menyeberang di jembatan yang patah.",
+        "heading": "Jembatan gantung RT 01",
+        "sector": "1.03",
+        "find": "mantangai",
+        "village": house.village.code,
+        "volume": "1",
+        "unit": "unit",
+        "name": "Siti Maimunah",
+        "phone": "081234567890",
         "kunci": "k",
-    }  # fmt: skip
+    }
     if as_ == "group":
         assert client.post("/meja/usulan/tulis/", fields).status_code == 422
     answer = client.post("/meja/usulan/tulis/", {**fields, "for_another": "on"})

@@ -38,9 +38,16 @@ def test_one_person_has_one_form_of_a_contact(typed, read):
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("1.250,5", Decimal("1250.50")), ("1250.5", Decimal("1250.50")), ("1.250", Decimal("1250.00")), ("dua", None), ("0", None), ("NaN", None),
-     ("1e99", None)],
-)  # fmt: skip
+    [
+        ("1.250,5", Decimal("1250.50")),
+        ("1250.5", Decimal("1250.50")),
+        ("1.250", Decimal("1250.00")),
+        ("dua", None),
+        ("0", None),
+        ("NaN", None),
+        ("1e99", None),
+    ],
+)
 def test_a_volume_is_read_as_people_type_it(typed, read):
     assert rules.parse_volume(typed) == read
 

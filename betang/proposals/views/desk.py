@@ -34,8 +34,22 @@ from betang.proposals.views.reading import picture
 from betang.regions.queries import offices_of, place_line
 
 WORK = ("budget", "budget_in_village", "start_work", "report_progress", "complete", "drop")
-ORDER = ("accept", "take_into_village_plan", "rescue_into_village_plan", "budget", "budget_in_village", "start_work", "report_progress",
-         "complete", "send_back", "reroute", "defer", "drop", "refuse", "reopen")  # fmt: skip
+ORDER = (
+    "accept",
+    "take_into_village_plan",
+    "rescue_into_village_plan",
+    "budget",
+    "budget_in_village",
+    "start_work",
+    "report_progress",
+    "complete",
+    "send_back",
+    "reroute",
+    "defer",
+    "drop",
+    "refuse",
+    "reopen",
+)
 PARTS_SHOWN = 3
 
 
@@ -147,7 +161,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
 
 
 def _file(request: HttpRequest, actor: Actor, kind: str, group_id: str, form: forms.DeskForm) -> actions.Sent:
-    values = forms.read({**form.data.dict(), "name": form.data.get("name", "") or (actor.name if kind == Channel.COUNCIL else "")})
+    values = forms.read({**request.POST.dict(), "name": request.POST.get("name", "") or (actor.name if kind == Channel.COUNCIL else "")})
     group = UUID(group_id) if group_id else None
     site = next((card.id for card in sites_of_actor(actor) if card.group_id == group), None) if group else None
     draft, _token = actions.start_draft(actor=actor, at=clock.now(), channel=kind, group_id=group, site_id=site)
@@ -155,9 +169,13 @@ def _file(request: HttpRequest, actor: Actor, kind: str, group_id: str, form: fo
         actions.attach(proposal=draft, file=upload, at=clock.now())
     for_another = bool(form.cleaned_data.get("for_another"))
     return actions.send_proposal(
-        actor=actor, proposal=draft, values=values, at=clock.now(),
-        has_consent=for_another or kind in (Channel.COUNCIL, Channel.MEETING), is_for_another=for_another,
-    )  # fmt: skip
+        actor=actor,
+        proposal=draft,
+        values=values,
+        at=clock.now(),
+        has_consent=for_another or kind in (Channel.COUNCIL, Channel.MEETING),
+        is_for_another=for_another,
+    )
 
 
 @desk_page(*policies.DESK_POSTS)
@@ -198,15 +216,23 @@ def _form(found: Proposal, transition: Any, data: Any = None) -> forms.DecideFor
     if amount is not None:
         initial["amount"] = f"{amount:,}".replace(",", ".")
     return forms.DecideForm(
-        data, transition=transition, offices=offices, initial=initial,
+        data,
+        transition=transition,
+        offices=offices,
+        initial=initial,
         may_go_up=transition.action == "reroute" and matter.level == Level.PLANNING,
-    )  # fmt: skip
+    )
 
 
 def _show(
-    request: HttpRequest, found: Proposal, *, bound: forms.DecideForm | None = None, problem: DomainError | None = None, status: int = 200,
+    request: HttpRequest,
+    found: Proposal,
+    *,
+    bound: forms.DecideForm | None = None,
+    problem: DomainError | None = None,
+    status: int = 200,
     **more: Any,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     actor = _actor(request)
     matter = found.matter
     assert matter is not None
@@ -314,16 +340,28 @@ def decide(request: HttpRequest, address: str, action: str) -> HttpResponseBase:
         if action in RECOMMENDS:
             office = said.get("office")
             actions.decide(
-                actor=actor, proposal=kept, action=action, at=at, reason_code=said.get("reason", ""), words=words, volume=said.get("volume"),
-                amount_idr=said.get("amount"), office_id=UUID(office) if office else None, to_province=bool(said.get("to_province")), seen=seen,
-            )  # fmt: skip
+                actor=actor,
+                proposal=kept,
+                action=action,
+                at=at,
+                reason_code=said.get("reason", ""),
+                words=words,
+                volume=said.get("volume"),
+                amount_idr=said.get("amount"),
+                office_id=UUID(office) if office else None,
+                to_province=bool(said.get("to_province")),
+                seen=seen,
+            )
         elif action == "drop":
             actions.drop(actor=actor, proposal=kept, at=at, reason_code=said.get("reason", ""), words=words, seen=seen)
         else:
             do: dict[str, Callable[..., Any]] = {
-                "budget": actions.budget, "budget_in_village": actions.budget, "start_work": actions.start_work,
-                "report_progress": actions.report_progress, "complete": actions.complete,
-            }  # fmt: skip
+                "budget": actions.budget,
+                "budget_in_village": actions.budget,
+                "start_work": actions.start_work,
+                "report_progress": actions.report_progress,
+                "complete": actions.complete,
+            }
             do[action](actor=actor, proposal=kept, at=at, words=words, seen=seen)
         return gettext("%(number)s: %(what)s. Whoever follows it is told.") % {
             "number": kept.matter.number if kept.matter else "",
@@ -347,9 +385,14 @@ def merge(request: HttpRequest, address: str) -> HttpResponseBase:
             raise InvalidInput(message, fields={"into": message}) from None
         number = kept.matter.number if kept.matter else ""
         actions.merge_into(
-            actor=_actor(request), proposal=kept, into=into, at=clock.now(), reason_code=request.POST.get("alasan", ""),
-            words=request.POST.get("words", ""), seen=seen,
-        )  # fmt: skip
+            actor=_actor(request),
+            proposal=kept,
+            into=into,
+            at=clock.now(),
+            reason_code=request.POST.get("alasan", ""),
+            words=request.POST.get("words", ""),
+            seen=seen,
+        )
         return gettext("%(number)s was merged. Its followers and supporters went along.") % {"number": number}
 
     found = _found(request, address)
@@ -379,9 +422,14 @@ def split(request: HttpRequest, address: str) -> HttpResponseBase:
                 volume = rules.parse_volume(request.POST.get(f"volume_{at}", ""))
                 parts.append(PartOf(title=title, volume=volume, estimate_idr=read))
         made = actions.split_into(
-            actor=_actor(request), proposal=kept, parts=parts, at=clock.now(), reason_code=request.POST.get("alasan", ""),
-            words=request.POST.get("words", ""), seen=seen,
-        )  # fmt: skip
+            actor=_actor(request),
+            proposal=kept,
+            parts=parts,
+            at=clock.now(),
+            reason_code=request.POST.get("alasan", ""),
+            words=request.POST.get("words", ""),
+            seen=seen,
+        )
         return gettext("Split into %(numbers)s.") % {"numbers": ", ".join(one.matter.number for one in made if one.matter)}
 
     return _act(request, address, act, open_fold="pecah")

@@ -43,9 +43,11 @@ def support(request: HttpRequest, address: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, error.message)
     return render(
-        request, "proposals/support.html", {"proposal": found, "matter": found.matter, "form": form, "supported": supported},
+        request,
+        "proposals/support.html",
+        {"proposal": found, "matter": found.matter, "form": form, "supported": supported},
         status=422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 @private
@@ -80,9 +82,11 @@ def follow(request: HttpRequest, address: str) -> HttpResponse:
             for name, message in error.fields.items():
                 form.add_error(name, message)
     return render(
-        request, "proposals/follow.html", {"proposal": found, "matter": found.matter, "form": form, "is_asked": is_asked},
+        request,
+        "proposals/follow.html",
+        {"proposal": found, "matter": found.matter, "form": form, "is_asked": is_asked},
         status=422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 @private
@@ -177,9 +181,14 @@ def _carry_out(request: HttpRequest, found: Proposal, act: str, complete: forms.
         return True
     if act == "sanggah" and dispute.is_valid():
         actions.dispute(
-            actor=NOBODY, proposal=found, at=at, reason_code=dispute.cleaned_data["reason"], words=dispute.cleaned_data["words"],
-            has_token=True, seen=seen,
-        )  # fmt: skip
+            actor=NOBODY,
+            proposal=found,
+            at=at,
+            reason_code=dispute.cleaned_data["reason"],
+            words=dispute.cleaned_data["words"],
+            has_token=True,
+            seen=seen,
+        )
         return True
     return False
 

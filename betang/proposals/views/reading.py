@@ -79,15 +79,22 @@ def _list(request: HttpRequest, *, region_code: str = "") -> HttpResponse:
             "params": params,
             "page": page,
             "rows": [
-                (one, words.get(stage := rules.stage_of(one.matter.state), ""), STAGE_TONES.get(stage, "plain"), queries.who_proposed(one),
-                 str(machine.PROPOSAL.state(one.matter.state).label))
-                for one in page.rows if one.matter is not None
+                (
+                    one,
+                    words.get(stage := rules.stage_of(one.matter.state), ""),
+                    STAGE_TONES.get(stage, "plain"),
+                    queries.who_proposed(one),
+                    str(machine.PROPOSAL.state(one.matter.state).label),
+                )
+                for one in page.rows
+                if one.matter is not None
             ],
             "place": place_line(filters.region_code) if filters.region_code else "",
             "stages": [(name, words[name], count, without("keadaan", keadaan=name)) for name, count in stages.items() if count],
             "levels": [
                 (str(LEVELS[at].label), one.waiting, one.refused, without("di", di=one.level))
-                for at, one in enumerate(levels) if one.waiting or one.refused
+                for at, one in enumerate(levels)
+                if one.waiting or one.refused
             ],
             "total": sum(stages.values()),
             "sectors": Sector.choices,
@@ -98,7 +105,7 @@ def _list(request: HttpRequest, *, region_code: str = "") -> HttpResponse:
             "portal": full_url("") if fence.current_site_id() else "",
             "drop": {name: without(name) for name in params},
         },
-    )  # fmt: skip
+    )
 
 
 @kept("bidang", "di", "keadaan", "setelah", "tahun", "wilayah")
@@ -147,9 +154,16 @@ def feed(request: HttpRequest, address: str) -> HttpResponse:
     here = full_url(reverse("proposals:proposal", kwargs={"address": found.matter.address}))
     lines = [line for line in casework.timeline(found.matter, with_names=False) if line.at is not None and line.seq]
     items = [
-        Item(f"{here}#langkah-{line.seq}", line.title, f"{here}#langkah-{line.seq}", line.at, " · ".join(filter(None, (line.who, line.reason, line.words))))
-        for line in reversed(lines) if line.at is not None
-    ]  # fmt: skip
+        Item(
+            f"{here}#langkah-{line.seq}",
+            line.title,
+            f"{here}#langkah-{line.seq}",
+            line.at,
+            " · ".join(filter(None, (line.who, line.reason, line.words))),
+        )
+        for line in reversed(lines)
+        if line.at is not None
+    ]
     title = gettext("Proposal %(number)s: %(title)s") % {"number": found.matter.number, "title": found.title}
     return HttpResponse(
         atom(title=title, url=full_url(request.path), home=here, items=items[:FEED_SIZE]),
@@ -169,11 +183,15 @@ def place_feed(request: HttpRequest) -> HttpResponse:
     query = f"?wilayah={filters.region_code}" if filters.region_code else ""
     items = [
         Item(
-            f"urn:uuid:{one.pk}", one.title, full_url(reverse("proposals:proposal", kwargs={"address": one.matter.address})),
-            one.sent_at or one.created_at, f"{page.places.get(one.region_code, '')}. {one.problem[:300]}",
+            f"urn:uuid:{one.pk}",
+            one.title,
+            full_url(reverse("proposals:proposal", kwargs={"address": one.matter.address})),
+            one.sent_at or one.created_at,
+            f"{page.places.get(one.region_code, '')}. {one.problem[:300]}",
         )
-        for one in page.rows if one.matter is not None
-    ]  # fmt: skip
+        for one in page.rows
+        if one.matter is not None
+    ]
     body = atom(title=title, url=full_url(request.path + query), home=full_url(reverse("proposals:list") + query), items=items)
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 

@@ -67,9 +67,11 @@ def begin(request: HttpRequest) -> HttpResponse:
         code = site_card(site_id).region_code
         place = code if code.count(".") == 3 else ""
     return render(
-        request, "proposals/begin.html", {"problem": problem, "error": error, "place_code": place, "place": place_line(place) if place else ""},
+        request,
+        "proposals/begin.html",
+        {"problem": problem, "error": error, "place_code": place, "place": place_line(place) if place else ""},
         status=422 if error else 200,
-    )  # fmt: skip
+    )
 
 
 @private
@@ -94,9 +96,10 @@ def draft(request: HttpRequest, token: str) -> HttpResponseBase:
         "link": link,
     }
     return render(
-        request, "proposals/sent.html",
+        request,
+        "proposals/sent.html",
         {"proposal": found, "matter": found.matter, "secret": secret, "link": link, "page_url": page, "whatsapp_url": whatsapp_url(text)},
-    )  # fmt: skip
+    )
 
 
 def parts_done(found: Proposal) -> dict[str, bool]:
@@ -159,12 +162,8 @@ def _uuid(text: str) -> UUID:
 
 def _show(request: HttpRequest, token: str, found: Proposal, form: forms.Part, *, file_error: str = "", status: int = 200) -> HttpResponse:
     at = STEPS.index(form.step)
-    entry = (
-        PriceEntry.objects.filter(pk=form.values.get("price") or None).first()
-        if form.step == "ukuran" and form.values.get("price")
-        else None
-    )
     values = forms.read(found.typed)
+    entry = PriceEntry.objects.filter(pk=values.price_entry_id).first() if values.price_entry_id else None
     return render(
         request,
         "proposals/part.html",
