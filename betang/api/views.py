@@ -20,7 +20,7 @@ from betang.publishing import queries as publishing
 from betang.regions import queries as regions
 
 XML = "application/xml; charset=utf-8"
-PORTAL_PAGES = ("/", "/berita/", "/kim/", "/wilayah/", "/rencana/", "/rencana/dokumen/", "/rencana/desa/", "/data/", "/jejak/")
+PORTAL_PAGES = ("/", "/berita/", "/kim/", "/wilayah/", "/rencana/", "/rencana/dokumen/", "/rencana/desa/", "/usulan/", "/data/", "/jejak/")
 """First pages of the portal's parts; one that this installation does not have is left out of the map."""
 
 

@@ -23,6 +23,8 @@ from betang.kernel import clock
 from betang.kernel.waiting import Waiting
 from betang.planning import policies as plan_policies
 from betang.planning import queries as planning
+from betang.proposals import policies as proposal_policies
+from betang.proposals import queries as proposals
 from betang.publishing import queries as publishing
 from betang.ui.shell import MenuItem
 from betang.web import summaries
@@ -32,6 +34,7 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     communities.waiting_for,
     hosting.waiting_for,
     planning.waiting_for,
+    proposals.waiting_for,
     publishing.waiting_for,
 )
 """Every domain that can make somebody wait. A new domain adds its `queries.waiting_for` here."""
@@ -65,6 +68,8 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("News"), reverse("publishing_desk:articles", kwargs={"site_slug": card.slug})
     if actor.holds_any(*plan_policies.WRITING_POSTS):
         yield _("Plans"), reverse("planning_desk:home")
+    if actor.holds_any(*proposal_policies.DESK_POSTS):
+        yield _("Proposals"), reverse("proposals_desk:queue")
     if any(held.post in OFFICE_POSTS for held in actor.posts):
         yield _("Applications"), reverse("communities_desk:applications")
         yield _("Sites"), reverse("hosting_desk:sites")

@@ -124,6 +124,7 @@ def _portal(language: str) -> Shell:
             MenuItem(label=_("News"), url=reverse("publishing:news")),
             MenuItem(label=_("Groups of the province"), url=reverse("communities:register")),
             MenuItem(label=_("Plans"), url=reverse("planning:explorer")),
+            MenuItem(label=_("Proposals"), url=reverse("proposals:list")),
             MenuItem(label=_("Regions"), url=reverse("web:regions")),
             MenuItem(label=_("Start a group"), url=reverse("communities:begin")),
             MenuItem(label=_("Sign in"), url=reverse("web_desk:home")),
@@ -144,6 +145,7 @@ def _site(site_id: UUID, generation: tuple[int, ...], language: str) -> Shell:
     face = face_of(site_id, generation)
     menu = [MenuItem(label=label, url=path) for label, path in face.menu]
     menu.append(MenuItem(label=_("Plan"), url=reverse("web:plan", urlconf=settings.SITE_URLCONF)))
+    menu.append(MenuItem(label=_("Proposals"), url=reverse("proposals:list", urlconf=settings.SITE_URLCONF)))
     menu.append(MenuItem(label=_("About us"), url=reverse("web:about", urlconf=settings.SITE_URLCONF)))
     number = _("Registered group %(number)s") % {"number": face.register_number} if face.register_number else ""
     return Shell(

@@ -108,6 +108,7 @@ def kind_labels() -> dict[str, str]:
         "group": _("Group"),
         "region": _("Region"),
         "plan": _("Plan"),
+        "proposal": _("Proposal"),
     }
 
 
