@@ -30,4 +30,5 @@ class ProposalsConfig(AppConfig):
         personal.register("proposals", own_data.export, own_data.erase)
         kinds.register("proposals", _("What you propose and support"), "proposals.*")
         sources.register("proposal", documents.every_document)
+        schedule.daily("00:05", jobs.turn_the_day)
         schedule.daily("03:10", jobs.forget)

@@ -1,5 +1,6 @@
 """Writing: drafts, sending, deciding, what the sender may still do, what became of it, support."""
 
+from betang.proposals.actions.day import turn_the_day
 from betang.proposals.actions.deciding import decide, hand_to, merge_into, split_into
 from betang.proposals.actions.drafts import attach, detach, forget_old_drafts, save_draft, start_draft
 from betang.proposals.actions.outcomes import budget, complete, drop, link_outcome, report_progress, retable, start_work, take_progress
@@ -35,6 +36,7 @@ __all__ = [
     "start_work",
     "support",
     "take_progress",
+    "turn_the_day",
     "withdraw",
     "withdraw_support",
 ]

@@ -261,7 +261,7 @@ def split_into(
     matter = kept.matter
     assert matter is not None
     policies.may_decide(actor, kept, "split").require()
-    if seen is not None and seen != matter.step_count:
+    if machine.PROPOSAL.transition("split", matter.state) is None or seen not in (None, matter.step_count):
         raise Refused(
             gettext("%(number)s has moved on meanwhile.") % {"number": matter.number},
             hint=gettext("Nothing was changed, and what you typed is still here. Look at the latest steps first."),

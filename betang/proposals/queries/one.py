@@ -79,6 +79,7 @@ class LevelWord:
     """What one level said: the triple beside what was asked. `share` is the amount in per cent of what was asked."""
 
     who: str
+    short: str
     recommendation: str
     label: str
     volume: Decimal | None
@@ -150,12 +151,26 @@ def page_of(proposal: Proposal, *, today: date | None = None) -> ProposalPage:
     )
 
 
+def level_words() -> dict[str, str]:
+    """The levels in a word each, for beside a bar."""
+    return {
+        Level.VILLAGE: gettext("village"),
+        Level.DISTRICT: gettext("kecamatan"),
+        Level.COUNCIL: gettext("council"),
+        Level.PLANNING: gettext("Bappeda"),
+        Level.AGENCY: gettext("office"),
+        Level.BUDGET_TEAM: gettext("budget team"),
+    }
+
+
 def _levels(proposal: Proposal) -> tuple[LevelWord, ...]:
     rows = list(proposal.opinions.select_related("step__by_office"))
     asked = proposal.estimate_idr
+    short = level_words()
     return tuple(
         LevelWord(
             who=str(Level(one.level).label),
+            short=short.get(one.level, one.level),
             recommendation=one.recommendation,
             label=str(Recommendation(one.recommendation).label),
             volume=one.volume,

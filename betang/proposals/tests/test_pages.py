@@ -97,6 +97,22 @@ def test_what_is_alike_is_shown_before_sending_and_gambling_is_refused(house, cl
     assert "/apa/?periksa=1" in refused.content.decode()
 
 
+def test_an_estimate_comes_from_the_price_dictionary_and_says_how(house, client):
+    from betang.proposals.models import PriceEntry
+
+    entry = PriceEntry.objects.create(
+        region=house.kapuas, fiscal_year=2027, name="Sumur bor", channel="meeting", unit="unit", unit_price_idr=75_000_000
+    )
+    here = post(client, "/usulan/tulis/", problem="Sumur kami kering.", wilayah=house.village.code)["Location"].replace("/apa/", "/ukuran/")
+    text = post(client, here, price=str(entry.pk), volume="2", aksi="hitung").content.decode()
+    assert "2 unit × Rp75.000.000 = Rp150.000.000" in text
+    from betang.proposals import forms
+
+    read = forms.read(Proposal.objects.get().typed)
+    assert (read.estimate_idr, read.unit, read.price_entry_id) == (150_000_000, "unit", entry.pk)
+    assert forms.read({"price": "bukan-kunci", "estimate": "x", "count": "-1", "point": "1,2,3"}) == forms.read({})
+
+
 def test_a_group_s_site_shows_its_place_and_keeps_from_where_it_came(house, client):
     sent(house)
     sent(house, region_code=house.far_village.code, title="Dermaga di Telangkah")
@@ -125,6 +141,9 @@ def test_the_public_page_says_who_has_it_is_late_and_what_each_level_said(house,
 
     page = queries.page_of(queries.of_number(proposal.matter.number), today=AT.date())
     assert page.now.late_workdays > 10
+    assert actions.turn_the_day(at=AT)  # kept pages count anew each day
+    Matter.objects.update(due_on="2026-12-24")
+    assert not actions.turn_the_day(at=AT)
     assert page.next.title
 
 
