@@ -166,6 +166,11 @@ AUTH_PASSWORD_VALIDATORS = [
 GROUP_MODEL = "communities.Group"
 INVITATION_DAYS = int(env("INVITATION_DAYS", "14"))
 ERASURE_WAIT_DAYS = int(env("ERASURE_WAIT_DAYS", "3"))
+
+# Proposals: how long a refusal can be disputed, and how long after its end a proposal's contact is kept (betang.proposals.terms).
+PROPOSAL_DISPUTE_WORKDAYS = int(env("PROPOSAL_DISPUTE_WORKDAYS", "10"))
+PROPOSAL_CONTACT_DAYS = int(env("PROPOSAL_CONTACT_DAYS", "365"))
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"
 ACCOUNT_ADAPTER = "betang.accounts.adapters.AccountAdapter"
