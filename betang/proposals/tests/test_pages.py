@@ -266,6 +266,26 @@ def test_a_group_and_an_officer_file_at_the_desk(house, client, who, as_, channe
     assert "Maimunah" not in client.get(f"/usulan/{proposal.matter.address}/").content.decode()
 
 
+def test_the_public_page_costs_the_same_however_many_levels_have_spoken(house, client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from betang.proposals import queries
+
+    office = staff(house)
+    young, old = sent(house).proposal, sent(house, title="Jembatan gantung RT 01").proposal
+    up_to(house, old, "budget_team", office)
+    costs = []
+    for one in (young, old):
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            queries.page_of(queries.of_number(one.matter.number))
+        costs.append(len(seen))
+    assert costs[1] <= costs[0] + 1  # the names of those who decided
+    assert costs[1] <= 18
+
+
 def test_the_desk_s_first_page_says_what_waits(house):
     from betang.proposals.queries import waiting_for
 
