@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from betang.notices import kinds
 from betang.notices.models import Notice, Preference
 from betang.notices.queries import PAGE_SIZE
 
@@ -68,16 +69,7 @@ def test_reading_all_leaves_what_came_meanwhile(desk, house):
 def test_the_pace_is_chosen_on_a_page(desk, house):
     page = desk.get("/meja/kabar/cara/").text
     assert "Komentar yang menunggu Anda" in page
-    form = {
-        "groups": "off",
-        "sites": "at_once",
-        "news": "daily",
-        "comments": "daily",
-        "imports": "off",
-        "account": "at_once",
-        "casework": "at_once",
-        "other": "daily",
-    }
+    form = {topic: "at_once" for topic, _label in kinds.topics()} | {"groups": "off", "news": "daily"}
     assert desk.post("/meja/kabar/cara/", form).status_code == 302
     assert dict(Preference.objects.filter(person=house.budi).values_list("kind", "pace"))["news"] == "daily"
     assert desk.post("/meja/kabar/cara/", {**form, "news": "kadang"}).status_code == 422
