@@ -625,9 +625,9 @@ class Reader:
             at = cells.place(row, column)
             where = f"{sheet}!{at}"
             if where in self.mended:
-                value = self.mended[where]
-                self.out.mended.append((sheet, at, text_of(cell), value))
-                return value
+                answered = self.mended[where]
+                self.out.mended.append((sheet, at, text_of(cell), answered))
+                return answered
             if made.idr is None and at in empty_formulas and what == "line":
                 self.problems.add("formula_empty", where, sheet, at)
                 return None

@@ -13,7 +13,9 @@ from betang.planning.importing import headings, queries
 from betang.planning.importing.cells import column_letters
 from betang.planning.importing.headings import AMOUNTS
 from betang.planning.importing.wording import field_name
+from betang.planning.models import Version
 from betang.planning.terms import YEAR_FIRST, YEAR_LAST, FileKind, Phase
+from betang.regions.models import Office, Region
 from betang.regions.terms import Level
 
 PHASES = [(phase.value, phase.label) for phase in Phase if phase not in (Phase.REALISED,)]
@@ -28,13 +30,13 @@ class BringForm(forms.Form):
             "Excel (.xlsx, .xls), LibreOffice (.ods) or CSV, up to 200 MB. As it is: banner rows, totals and merged cells may stay."
         ),
     )
-    government = forms.ModelChoiceField(None, label=_("For which government"), empty_label=None)
+    government: forms.ModelChoiceField[Region] = forms.ModelChoiceField(None, label=_("For which government"), empty_label=None)
     kind = forms.ChoiceField(label=_("What it is"), choices=FileKind.choices)
     fiscal_year = forms.IntegerField(
         label=_("Year"), min_value=YEAR_FIRST, max_value=YEAR_LAST, help_text=_("Of a five-year plan: its first year.")
     )
     phase = forms.ChoiceField(label=_("The amounts are"), choices=PHASES, initial=Phase.CEILING)
-    office = forms.ModelChoiceField(
+    office: forms.ModelChoiceField[Office] = forms.ModelChoiceField(
         None,
         label=_("Office"),
         required=False,
@@ -47,14 +49,13 @@ class BringForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only for realisation, where no column says it."),
     )
-    version = forms.ModelChoiceField(None, label=_("Belongs to the document"), required=False, empty_label=_("none"))
+    version: forms.ModelChoiceField[Version] = forms.ModelChoiceField(
+        None, label=_("Belongs to the document"), required=False, empty_label=_("none")
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         governments = queries.governments_for(actor)
-        from betang.planning.models import Version
-        from betang.regions.models import Office, Region
-
         for name, rows in (
             ("government", Region.objects.filter(pk__in=[one.pk for one in governments]).order_by("code")),
             ("office", Office.objects.filter(pk__in=[one.pk for one in queries.offices_for(actor, governments)]).order_by("name")),
