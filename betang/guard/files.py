@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from betang.kernel.errors import InvalidInput
 
@@ -191,6 +191,7 @@ def _check_picture(file: IO[bytes], form: str) -> tuple[int, int]:
         hint=_("Open it on your phone to see whether it is whole, then upload it again."),
     )
     file.seek(0)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # a setting of the whole process, which some libraries switch on when they are imported
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betang.kernel.errors import Unavailable
 from betang.planning.links import line_url
+from betang.planning.paper import pdf_of
 from betang.planning.queries.explorer import Group, LineRow
 
 FORMS = {
@@ -152,22 +152,11 @@ def as_json(sheet: Sheet) -> bytes:
 
 def as_pdf(template: str, context: dict[str, Any]) -> bytes:
     """A page of its own for paper. Raises `Unavailable` where the system's libraries for it are missing."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:  # Pango is a library of the system, not of Python
-        raise Unavailable(
-            _("PDF files cannot be made on this machine: its library for drawing text (Pango) is missing."),
-            hint=_("Print the page from your browser and choose “save as PDF”, or take the XLSX."),
-        ) from error
-    sheet = weasyprint.CSS(filename=str(Path(__file__).with_name("paper.css")))
-    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_nothing)
-    made: bytes = html.write_pdf(stylesheets=[sheet])
-    return made
-
-
-def _nothing(url: str, *args: Any, **kwargs: Any) -> Any:
-    """The paper needs nothing from outside; an address in a name must not make the server fetch it."""
-    raise ValueError("nothing is fetched for a PDF")
+    return pdf_of(
+        render_to_string(template, context),
+        instead=_("Print the page from your browser and choose “save as PDF”, or take the XLSX."),
+        stylesheet=Path(__file__).with_name("paper.css"),
+    )
 
 
 MAKERS = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}

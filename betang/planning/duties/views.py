@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,10 +17,11 @@ from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
 from betang.audit import trail
 from betang.kernel import clock
-from betang.kernel.errors import DomainError, InvalidInput, NotFound, Unavailable
+from betang.kernel.errors import DomainError, InvalidInput, NotFound
 from betang.kernel.pages import fresh, kept
 from betang.planning.duties import actions, forms, policies, poster, rules
 from betang.planning.models import VillageIncome
+from betang.planning.paper import pdf_of
 from betang.planning.queries import duties as queries
 from betang.regions.models import Region
 from betang.regions.queries import place_line, regencies
@@ -136,23 +136,14 @@ def poster_pdf(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _nothing(url: str, *args: Any, **kwargs: Any) -> Any:
-    raise ValueError("nothing is fetched for a PDF")
-
-
 def _as_pdf(svg: str, size: str) -> bytes:
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:  # Pango is a library of the system, not of Python
-        raise Unavailable(
-            _("PDF files cannot be made on this machine: its library for drawing text (Pango) is missing."),
-            hint=_("Open the poster as a drawing and print it from your browser: choose the paper size and “fit to page”."),
-        ) from error
     width, height = poster.SIZES[size].split()
     drawn = svg.replace(f'width="{poster.WIDTH}mm" height="{poster.HEIGHT}mm"', f'width="{width}" height="{height}"', 1)
     page = f"<style>@page{{size:{width} {height};margin:0}}body{{margin:0}}svg{{display:block}}</style>"
-    made: bytes = weasyprint.HTML(string=page + drawn, url_fetcher=_nothing).write_pdf()
-    return made
+    return pdf_of(
+        page + drawn,
+        instead=_("Open the poster as a drawing and print it from your browser: choose the paper size and “fit to page”."),
+    )
 
 
 @desk_page(Post.VILLAGE_OFFICER)
