@@ -283,8 +283,8 @@ def prepare(*, demo: bool) -> None:
 
     from betang.config import translations
 
+    translations.compile_all()  # first: a catalogue that somebody looked for before it was there stays empty in this process
     django.setup()
-    translations.compile_all()
     _migrate()
     _assets()
     from importlib.util import find_spec
