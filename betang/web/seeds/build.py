@@ -26,6 +26,7 @@ from betang.hosting.actions import create_sites_in_bulk
 from betang.hosting.addresses import site_url
 from betang.hosting.models import Site
 from betang.kernel import clock
+from betang.planning.actions import load_built_in
 from betang.publishing.models import Picture
 from betang.publishing.seeds import ArticleSeed, CommentSeed, PageSeed, seed_site
 from betang.regions.actions.loading import load_regions
@@ -55,6 +56,9 @@ SIGN_INS = (
     SignIn("rina@contoh.test", "Rina Danum", "ketua KIM Batang Danum"),
     SignIn("budi@contoh.test", "Budi Tingang", "penyunting KIM Batang Danum"),
     SignIn("sari@contoh.test", "Sari Bulau", "penulis KIM Batang Danum"),
+    SignIn("hana@contoh.test", "Hana Petak", "perencana Kabupaten Kapuas"),
+    SignIn("joko@contoh.test", "Joko Rimba", "petugas Kecamatan Mantangai"),
+    SignIn("lina@contoh.test", "Lina Sahai", "petugas Desa Mantangai Hilir"),
 )
 
 
@@ -75,6 +79,7 @@ def build_if_empty(*, log: Callable[[str], None] = _quiet) -> bool:
     log("Membangun dunia contoh … / Building the demo world …")
     with transaction.atomic():
         set_up_offices(actor=SYSTEM, province_code=settings.PROVINCE_CODE, at=now)
+        load_built_in(actor=SYSTEM, at=now)
         _Builder(now, drawings).build()
     return True
 
@@ -88,7 +93,7 @@ def greeting() -> list[str]:
         "",
         f"  Masuk dengan sandi {PASSWORD} sebagai:",
         *(f"    {one.email:<18} {one.role}" for one in SIGN_INS),
-        "  Kode kedua untuk admin dan koordinator: .venv/bin/betang demo code",
+        "  Kode kedua untuk yang memutuskan: .venv/bin/betang demo code",
     ]
 
 
@@ -201,14 +206,18 @@ class _Builder:
         from allauth.mfa.totp.internal.auth import TOTP
 
         since = self.today - timedelta(days=400)
-        admin, coordinator, chair, editor, writer = (self._person(one.name, one.email) for one in SIGN_INS)
+        admin, coordinator, chair, editor, writer, planner, district, village = (self._person(one.name, one.email) for one in SIGN_INS)
         group = made[SHOWCASE]
         self._appoint(admin, Post.PROVINCE_ADMIN, since, region=self.regions[settings.PROVINCE_CODE])
         self._appoint(coordinator, Post.COORDINATOR, since, region=self.regions["62.03"])
         for person, post in ((chair, Post.CHAIR), (editor, Post.EDITOR), (writer, Post.WRITER)):
             self._appoint(person, post, since, group_id=group.pk)
         Officer.objects.filter(group=group, role="chair").update(person=chair, name=chair.name)
-        approving = [admin, coordinator]
+        here = group.region.code
+        self._appoint(planner, Post.PLANNER, since, region=self.regions["62.03"])
+        self._appoint(district, Post.DISTRICT_OFFICER, since, region=self.regions[here[:8]])
+        self._appoint(village, Post.VILLAGE_OFFICER, since, region=self.regions[here])
+        approving = [admin, coordinator, planner, district]
         names = iter(world.coordinator_names())
         for code in world.GROUPS_BY_REGENCY:
             if code != "62.03":
