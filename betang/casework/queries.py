@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,7 +21,7 @@ from betang.casework.policies import POSTS_AT
 from betang.casework.rules import Holder
 from betang.casework.terms import Level, Party, ReasonKind
 from betang.casework.tokens import hash_of
-from betang.kernel import clock
+from betang.kernel import clock, keyset
 from betang.kernel.errors import NotFound
 from betang.regions.models import Region
 from betang.statutes.calendar import WorkCalendar
@@ -265,24 +264,11 @@ def held_by(
         rows = rows.filter(state__in=states)
     if only_late:
         rows = rows.filter(due_on__lt=clock.today())
-    place = _read_mark(after)
+    place = keyset.read_mark(after)
     if place is not None:
         rows = rows.filter(Q(since__gt=place[0]) | Q(since=place[0], pk__gt=place[1]))
     found = list(rows.order_by("since", "pk")[: size + 1])
-    return MatterPage(found[:size], _mark(found[size - 1]) if len(found) > size else "")
-
-
-def _mark(matter: Matter) -> str:
-    return base64.urlsafe_b64encode(f"{matter.since.astimezone(UTC).isoformat()} {matter.pk.hex}".encode()).decode().rstrip("=")
-
-
-def _read_mark(text: str) -> tuple[datetime, UUID] | None:
-    try:
-        moment, _space, key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
-        read = datetime.fromisoformat(moment)
-        return (read, UUID(key)) if read.tzinfo else None
-    except (ValueError, UnicodeError):
-        return None
+    return MatterPage(found[:size], keyset.mark(found[size - 1].since, found[size - 1].pk) if len(found) > size else "")
 
 
 @dataclass(frozen=True, slots=True)

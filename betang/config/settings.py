@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
-from django.utils.csp import CSP
-
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "ui", "statutes", "audit", "search", "guard", "regions", "accounts", "notices", "communities",
@@ -237,15 +235,6 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", "blob:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "form-action": [CSP.SELF],
-}
-
 MAILERS = {
     "default": {
         "BACKEND": env("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),

@@ -346,7 +346,10 @@ def confirm(*, actor: Actor, run: ImportRun, at: datetime, in_background: bool =
     _remember(held, at)
     trail.record(
         "planning.import.confirmed", held, actor=actor, at=at,
-        data={"government": held.government.code, "year": held.fiscal_year, "kind": held.kind, "file": held.file.name, "lines": report["lines"]},
+        data={
+            "government": held.government.code, "year": held.fiscal_year, "kind": held.kind, "file": held.file.name,
+            "lines": report["lines"],
+        },
     )  # fmt: skip
     if in_background:
         from betang.planning.importing import jobs

@@ -506,9 +506,9 @@ class Reader:
                     else:
                         out.left_out += 1
                         continue
-            if known.flaw or known.skip:
-                if self._complain_of_code(known, sheet_name, cells.place(number, max(code_column, 0)), name):
-                    continue
+            wrong = known.flaw or known.skip
+            if wrong and self._complain_of_code(known, sheet_name, cells.place(number, max(code_column, 0)), name):
+                continue
             if office_column >= 0:
                 said = row[office_column] if office_column < width else ""
                 if said != "":
@@ -992,7 +992,8 @@ class Reader:
             item.percent, is_clear = cells.percent(said("percent"))
             if not is_clear:
                 self.problems.add(
-                    "percent_unclear", f"{sheet}!{cells.place(item.row, extras['percent'])}", sheet, cells.place(item.row, extras["percent"]),
+                    "percent_unclear", f"{sheet}!{cells.place(item.row, extras['percent'])}", sheet,
+                    cells.place(item.row, extras["percent"]),
                     text=text_of(said("percent"))[:40],
                 )  # fmt: skip
         if "until" in extras and said("until") != "":
@@ -1009,7 +1010,8 @@ class Reader:
         return day
 
     def _continue(
-        self, last: Item, row: list[Cell], columns: dict[str, list[int]], amounts: tuple[int | None, ...], index: int, number: int, sheet: str,
+        self, last: Item, row: list[Cell], columns: dict[str, list[int]], amounts: tuple[int | None, ...], index: int, number: int,
+        sheet: str,
         open_groups: list[_Group], since: list[int],
     ) -> None:  # fmt: skip
         """A row that goes on with the line above: another fund with its amount, another place, another indicator."""
@@ -1097,7 +1099,8 @@ class Reader:
     def _slipped(self, item: Item, slot: int, meant: int, why: str) -> str:
         sheet, cell = self.out.sheets[item.sheet].name, self.out.cell(item, slot)
         return self.problems.add(
-            "amount_slipped", f"{sheet}!{cell}", sheet, cell, suggestion=str(meant), suggested=str(meant), value=item.amounts[slot], meant=meant,
+            "amount_slipped", f"{sheet}!{cell}", sheet, cell, suggestion=str(meant), suggested=str(meant), value=item.amounts[slot],
+            meant=meant,
             why=why, name=item.name[:120],
         )  # fmt: skip
 
@@ -1205,7 +1208,8 @@ class Reader:
                 cell = cells.place(item.row, 0)
                 same = other.amounts == item.amounts
                 answer = self.problems.add(
-                    "row_twice", f"{sheet}!{cell}", sheet, cell, suggestion="leave out" if same else "add up", suggested="", name=item.name[:120],
+                    "row_twice", f"{sheet}!{cell}", sheet, cell, suggestion="leave out" if same else "add up", suggested="",
+                    name=item.name[:120],
                     code=item.code, first=f"{self.out.sheets[other.sheet].name}!{cells.place(other.row, 0)}", same=same,
                 )  # fmt: skip
                 if answer == ACCEPT:

@@ -71,14 +71,14 @@ def _plan(options: argparse.Namespace) -> int:
             raise InvalidInput(report["error"], hint=report.get("hint", ""))
         for problem in report["problems"][:SHOWN]:
             answer = run.choices["answers"].get(problem["key"], {}).get("a", "")
-            print(
-                f"{wording.SEVERITY[problem['severity']][0]}: {wording.where(problem)}: {wording.what(problem)} {wording.suggestion(problem)} {answer}".rstrip()
-            )
+            kind, where = wording.SEVERITY[problem["severity"]][0], wording.where(problem)
+            print(f"{kind}: {where}: {wording.what(problem)} {wording.suggestion(problem)} {answer}".rstrip())
         for (year, phase), amount in zip(report["slots"], report["sums"], strict=True):
             print(f"{year} {phase}: {amount}")
         print(
             f"{report['rows']} rows, {report['lines']} lines: {report['added']} new, {report['changed']} changed, "
-            f"{report['unchanged']} as they were, {report['gone']} gone; {report['totals_agreeing']} totals reconcile, {report['totals_differing']} differ"
+            f"{report['unchanged']} as they were, {report['gone']} gone; "
+            f"{report['totals_agreeing']} totals reconcile, {report['totals_differing']} differ"
         )
         waiting = open_ones(report["problems"], run.choices["answers"])
         if not options.yes or waiting:

@@ -376,7 +376,8 @@ class Comparer:
                 continue
             sheet, cell = self.reading.sheets[item.sheet].name, self.reading.cell(item, index)
             answer = self.reading.problems.add(
-                "amount_slipped", f"{sheet}!{cell}", sheet, cell, suggestion=str(meant), suggested=str(meant), value=amount, meant=meant, why="phases",
+                "amount_slipped", f"{sheet}!{cell}", sheet, cell, suggestion=str(meant), suggested=str(meant), value=amount,
+                meant=meant, why="phases",
                 name=item.name[:120], other=others[-1],
             )  # fmt: skip
             if answer == SKIP:

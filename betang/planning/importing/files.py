@@ -5,7 +5,6 @@ The original lies in private storage at `plans/<sha256>.<extension>`; the rows a
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -24,7 +23,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from betang.guard.files import DangerousFile, pieces, size_of
-from betang.kernel.errors import InvalidInput, TooLarge, Unavailable
+from betang.guard.saving import disk_full_told
+from betang.kernel.errors import InvalidInput, TooLarge
 from betang.planning.importing.cells import Cell
 
 READ_S = 120
@@ -83,6 +83,7 @@ def kind_of(file: IO[bytes] | Any) -> str:
             with zipfile.ZipFile(file) as archive:
                 names = set(archive.namelist()[:20_000])
                 mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+        # What `zipfile` raises for a file cut off, with sizes that cannot be, with a method it does not know, or locked (RuntimeError).
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
             raise InvalidInput(_("The file is damaged or not complete."), hint=_("Save it once more and bring it again.")) from None
         finally:
@@ -121,27 +122,20 @@ def receive(file: IO[bytes] | Any) -> Received:
     folder = private("plans")
     digest = hashlib.sha256()
     part = folder / f".{uuid4().hex}.part"
-    try:
+    with disk_full_told():
         folder.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as out:
-            for piece in pieces(file):
-                digest.update(piece)
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
-        path = f"plans/{digest.hexdigest()}.{extension}"
-        if private(path).exists():
-            part.unlink()
-        else:
-            part.replace(private(path))
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Unavailable(
-                _("The disk of this house is full, so nothing could be saved."),
-                hint=_("Keep the file and try again tomorrow; the administrator has to make room first."),
-            ) from error
-        raise
+        try:
+            with part.open("wb") as out:
+                for piece in pieces(file):
+                    digest.update(piece)
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            path = f"plans/{digest.hexdigest()}.{extension}"
+            if not private(path).exists():
+                part.replace(private(path))
+        finally:
+            part.unlink(missing_ok=True)
     file.seek(0)
     return Received(sha256=digest.hexdigest(), extension=extension, path=path, size_bytes=size)
 

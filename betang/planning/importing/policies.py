@@ -19,5 +19,5 @@ def may_bring(actor: Actor, government_code: str, office_id: UUID | None, kind: 
 
 
 def may_see_run(actor: Actor, run: ImportRun) -> Verdict:
-    """May see an import before it is published, answer its questions, confirm or drop it: who may bring such a file; others learn nothing."""
+    """May see an import before it is published, answer its questions, confirm or drop it: who may bring such a file."""
     return YES if may_bring(actor, run.government.code, run.office_id, run.kind) else hidden()

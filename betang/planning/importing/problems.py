@@ -96,7 +96,8 @@ class Problem:
     def as_json(self) -> dict[str, Any]:
         """For the report of the run."""
         return {
-            "key": self.key, "kind": self.kind, "severity": self.severity, "cells": [list(one) for one in self.cells], "count": self.count, "said": self.said,
+            "key": self.key, "kind": self.kind, "severity": self.severity, "cells": [list(one) for one in self.cells],
+            "count": self.count, "said": self.said,
             "suggestion": self.suggestion, "suggested": self.suggested,
         }  # fmt: skip
 

@@ -200,7 +200,8 @@ class Writer:
             number = rules.line_number(government_code, year, item.code, office.id if office is not None else None, line_key)
             self._step()
             yield (
-                key, government_id, government_code, year, office_id, scheme, item.code, native(item.entry.id) if item.entry is not None else None,
+                key, government_id, government_code, year, office_id, scheme, item.code,
+                native(item.entry.id) if item.entry is not None else None,
                 parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts, location_of(item), _day(item.starts),
                 _day(item.ends), item.note, self.is_sample, False, self.at,
             )  # fmt: skip

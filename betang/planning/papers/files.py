@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from betang.guard.files import pieces
-from betang.kernel.errors import Unavailable
+from betang.guard.saving import write
 
 
 def pdf_path(sha256: str) -> str:
@@ -34,29 +29,6 @@ def difference_path(before: str, after: str) -> Path:
 def on_disk(path: str) -> Path:
     """A path of private storage on the disk."""
     return Path(settings.PRIVATE_ROOT) / path
-
-
-def write(target: Path, fill: Callable[[IO[bytes]], Any]) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there. Raises `Unavailable` on a full disk."""
-    part = target.with_name(f".{target.name}.{uuid4().hex}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Unavailable(
-                _("The disk of this house is full, so nothing could be saved."),
-                hint=_("Keep the file and try again tomorrow; the administrator has to make room first."),
-            ) from error
-        raise
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def keep_pdf(sha256: str, file: IO[bytes] | Any) -> str:

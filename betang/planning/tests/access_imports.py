@@ -1,4 +1,7 @@
-"""Who gets what of imports: Citra brings files for the province; an import of Kapuas she may not even know of. The public sees what was written."""
+"""Who gets what of imports: Citra brings files for the province; of an import of Kapuas she may not even know.
+
+The public sees what was written.
+"""
 
 from __future__ import annotations
 

@@ -496,7 +496,7 @@ def test_csv_is_read_with_any_delimiter_and_encoding(file, settings, tmp_path):
 
     all_rows = list(rows.of(rows.sheets[0]))
     table = headings.find(all_rows, kind="plan")
-    assert {name: some for name, some in table.columns.items()} == {"code": [0], "name": [1], "amount": [2]}
+    assert dict(table.columns.items()) == {"code": [0], "name": [1], "amount": [2]}
     row = all_rows[-1][1]
     assert cells.text_of(row[1]).startswith("Jembatan besar")
     assert cells.amount(row[2]).idr == 1_500_000
@@ -596,7 +596,8 @@ def test_an_opendocument_sheet_is_read_too(settings, tmp_path):
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in ("Kode", "Uraian"))
     content = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}office:1.0" xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0">'
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}office:1.0" '
+        f'xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0">'
         f'<office:body><office:spreadsheet><table:table table:name="Renja"><table:table-row>{cells}'
         '<table:table-cell office:value-type="float" office:value="1500000"><text:p>1.500.000</text:p></table:table-cell>'
         "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"

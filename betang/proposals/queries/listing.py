@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from betang.casework.terms import Level
+from betang.kernel import keyset
 from betang.proposals import machine, rules
 from betang.proposals.models import Proposal
 from betang.proposals.terms import Sector
@@ -49,11 +47,6 @@ class Filters:
         }  # fmt: skip
         return {name: value for name, value in found.items() if value}
 
-    @property
-    def is_any(self) -> bool:
-        """Anything is filtered."""
-        return bool(self.params())
-
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -90,7 +83,7 @@ def _narrowed(rows: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:
 def public_list(filters: Filters, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:
     """The newest first. Two queries, however deep the page; a wrong `after` is answered with the first page."""
     rows = _narrowed(public_rows(), filters)
-    mark = read_mark(after)
+    mark = keyset.read_mark(after)
     if mark is not None:
         rows = rows.filter(Q(sent_at__lt=mark[0]) | Q(sent_at=mark[0], pk__lt=mark[1]))
     found = list(rows.order_by("-sent_at", "-pk")[: size + 1])
@@ -100,18 +93,7 @@ def public_list(filters: Filters, *, after: str = "", size: int = PAGE_SIZE) -> 
 
 def mark_of(proposal: Proposal) -> str:
     """Where a page ended, for its next page's address."""
-    at = (proposal.sent_at or proposal.created_at).astimezone(UTC).isoformat()
-    return base64.urlsafe_b64encode(f"{at} {proposal.pk.hex}".encode()).decode().rstrip("=")
-
-
-def read_mark(text: str) -> tuple[datetime, UUID] | None:
-    """What `mark_of` wrote; None for anything else."""
-    try:
-        moment, _space, key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
-        read = datetime.fromisoformat(moment)
-        return (read, UUID(key)) if read.tzinfo else None
-    except (ValueError, UnicodeError):
-        return None
+    return keyset.mark(proposal.sent_at or proposal.created_at, proposal.pk)
 
 
 @dataclass(frozen=True, slots=True)

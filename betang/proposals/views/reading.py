@@ -77,6 +77,7 @@ def _list(request: HttpRequest, *, region_code: str = "") -> HttpResponse:
         {
             "filters": filters,
             "params": params,
+            "is_narrowed": bool(params),
             "page": page,
             "rows": [
                 (

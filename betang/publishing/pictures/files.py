@@ -6,21 +6,16 @@ A size of picture `K` of the open site answers at `/-/berkas/K/960.webp` on the 
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from betang.guard.files import pieces
-from betang.kernel.errors import Unavailable
+from betang.guard.saving import write
 
 PUBLIC = "/-/berkas/"
 WHOLE = "gambar.jpg"
@@ -62,36 +57,6 @@ def find(site_id: UUID, name: str) -> tuple[Path, str] | None:
         sizes = [size for size in path.parent.glob("*.jpg") if size.stem.isdecimal()] if path.parent.is_dir() else []
         path = max(sizes, key=lambda size: int(size.stem), default=path)
     return (path, MEDIA_TYPES[match[1]]) if path.is_file() else None
-
-
-@contextmanager
-def disk_full_told() -> Iterator[None]:
-    """Turn «no space left» into a sentence for people; what was begun must be undone by whoever began it."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Unavailable(
-                _("The disk of this house is full, so nothing could be saved."),
-                hint=_("Keep the file and try again tomorrow; the administrator has to make room first."),
-            ) from error
-        raise
-
-
-def write(target: Path, fill: Callable[[IO[bytes]], Any]) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there. Raises `Unavailable` on a full disk."""
-    with disk_full_told():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.{uuid4().hex}.part")
-        try:
-            with part.open("wb") as file:
-                fill(file)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
 
 
 def keep(target: Path, file: IO[bytes] | Any) -> None:

@@ -65,7 +65,7 @@ def test_a_public_page_loads_at_most_14_kilobytes_of_css_and_programs() -> None:
     assert packed(made["ui/betang.css"]) + sum(packed(made[name]) for name in form) <= 14 * KB
 
 
-ON_DEMAND = {"photo-dialog.js", "name-check.js", "look-preview.js", "proof.js"}
+ON_DEMAND = {"photo-dialog.js", "name-check.js", "look-preview.js"}
 """Programs that a page fetches only when somebody touches what they serve, or that one single page has."""
 
 
