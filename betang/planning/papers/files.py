@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from betang.guard import saving
 from betang.guard.files import pieces
-from betang.guard.saving import write
 
 
 def pdf_path(sha256: str) -> str:
@@ -41,5 +41,5 @@ def keep_pdf(sha256: str, file: IO[bytes] | Any) -> str:
             for piece in pieces(file):
                 out.write(piece)
 
-        write(target, fill)
+        saving.write(target, fill)
     return path

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from betang.accounts.actors import Actor
 from betang.accounts.terms import Post
+from betang.guard import saving
 from betang.kernel.errors import NotFound
 from betang.kernel.waiting import Waiting
 from betang.planning.models import Document, DocumentPage, Figure, Version
@@ -124,7 +125,7 @@ def work_out_difference(before: Version, after: Version) -> rules.TextDifference
         return None
     found = rules.compare(texts[before.pk], texts[after.pk])
     told = json.dumps({"same": found.same, "changes": [asdict(one) for one in found.changes]}, ensure_ascii=False).encode()
-    files.write(files.difference_path(before.file_sha256, after.file_sha256), lambda out: out.write(told))
+    saving.write(files.difference_path(before.file_sha256, after.file_sha256), lambda out: out.write(told))
     return found
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from betang.guard import saving
 from betang.guard.text import check_text
 from betang.kernel.errors import Unavailable
 from betang.planning.papers import files
@@ -89,7 +90,7 @@ def draw(sha256: str, pdf: Path, first: int, last: int) -> int:
         if len(data) != told["bytes"] or size not in ("page", "thumb"):
             break
         made = bytes(data)
-        files.write(files.picture_path(sha256, page, size), lambda out, made=made: out.write(made))  # type: ignore[misc]
+        saving.write(files.picture_path(sha256, page, size), lambda out, made=made: out.write(made))  # type: ignore[misc]
         drawn += size == "page"
         rest = rest[end + 1 + len(data) :]
     if not drawn:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import SYSTEM, Actor
 from betang.audit import trail
+from betang.guard import saving
 from betang.guard.actions import report_file
 from betang.guard.files import CheckedFile, DangerousFile, check_upload
 from betang.hosting.models import Site
@@ -123,7 +124,7 @@ def make_sizes(picture_id: UUID, *, at: datetime | None = None) -> bool:
         _give_up(picture, site, str(error), now)
         return False
     for size in making.sizes(upright):
-        files.write(folder / size.name, size.fill)
+        saving.write(folder / size.name, size.fill)
         variants.append(
             {"path": files.public_path(picture.pk, size.name), "width": size.width, "height": size.height, "media_type": size.media_type}
         )

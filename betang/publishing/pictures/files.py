@@ -14,8 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from betang.guard import saving
 from betang.guard.files import pieces
-from betang.guard.saving import write
 
 PUBLIC = "/-/berkas/"
 WHOLE = "gambar.jpg"
@@ -66,7 +66,7 @@ def keep(target: Path, file: IO[bytes] | Any) -> None:
         for piece in pieces(file):
             out.write(piece)
 
-    write(target, fill)
+    saving.write(target, fill)
 
 
 def remove_folder(folder: Path) -> None:

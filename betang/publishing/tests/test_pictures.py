@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from betang.guard import saving
 from betang.guard.models import Report
 from betang.kernel import fence
 from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, Unavailable
@@ -111,7 +112,7 @@ def test_every_form_becomes_the_three_forms_that_are_served(desk, form):
 def test_a_killed_job_is_repeated_and_leaves_no_part(desk, monkeypatch):
     picture = add(desk, photo())
     folder = files.folder_of(desk.site.pk, picture.pk)
-    real = files.write
+    real = saving.write
     calls = []
 
     def dies(target, fill):
@@ -120,13 +121,13 @@ def test_a_killed_job_is_repeated_and_leaves_no_part(desk, monkeypatch):
             raise KeyboardInterrupt
         real(target, fill)
 
-    monkeypatch.setattr(actions.files, "write", dies)
+    monkeypatch.setattr(saving, "write", dies)
     with pytest.raises(KeyboardInterrupt):
         actions.make_sizes(picture.pk)
     picture.refresh_from_db()
     assert picture.state == PictureState.WAITING
     assert files.private(picture.path).exists()
-    monkeypatch.setattr(actions.files, "write", real)
+    monkeypatch.setattr(saving, "write", real)
     assert actions.make_sizes(picture.pk)
     assert len(list(folder.iterdir())) == 9
     assert not list(folder.glob(".*"))
