@@ -51,6 +51,7 @@ def text(answer) -> str:
 def test_a_village_officer_finds_the_activity_and_types_the_line_once(plans, indra):
     home = text(indra.get("/meja/rencana/", headers=HOST))
     assert "Desa Mantangai Hilir" in home
+    assert 'href="/meja/rencana/impor/"' in home
     fields = text(indra.get(ADD, headers=HOST))
     assert "?bidang=02" in fields
     found = text(indra.get(f"{ADD}?q=sumber+air", headers=HOST))
