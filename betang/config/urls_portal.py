@@ -9,6 +9,7 @@ from betang.api import urls as api
 from betang.casework import urls as casework
 from betang.communities import urls as communities
 from betang.edge import urls as edge
+from betang.growth import urls as growth
 from betang.hosting import urls as hosting
 from betang.notices import urls as notices
 from betang.planning import urls as planning
@@ -28,6 +29,7 @@ PACKAGES = {
     "hosting": hosting,
     "publishing": publishing,
     "proposals": proposals,
+    "growth": growth,
     "api": api,
     "edge": edge,
 }
