@@ -124,8 +124,9 @@ def world() -> Any:
 def bring(path: Path, government: Any) -> tuple[Any, dict[str, float]]:
     """One import from the received file to the last sum; seconds by step."""
     from betang.accounts.actors import SYSTEM
+    from betang.guard.sheets import files
     from betang.kernel import clock
-    from betang.planning.importing import actions, files
+    from betang.planning.importing import actions
 
     times: dict[str, float] = {}
     began = last = time.perf_counter()

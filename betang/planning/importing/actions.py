@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
+from betang.guard.sheets import files
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, Refused
 from betang.planning import rollups
-from betang.planning.importing import files, lookup, policies
+from betang.planning.importing import lookup, policies
 from betang.planning.importing.checking import Reader, Reading
 from betang.planning.importing.comparing import Comparer, Comparison, Existing
 from betang.planning.importing.headings import IGNORED
@@ -102,7 +103,7 @@ def receive_file(
     policies.may_bring(actor, government.code, office.pk if office is not None else None, kind).require()
     phase = {FileKind.STRATEGY: Phase.INDICATIVE.value, FileKind.REALISATION: Phase.REALISED.value}.get(FileKind(kind), phase)
     _check_choice(government, office, kind, fiscal_year, phase)
-    received = files.receive(file)
+    received = files.receive(file, folder="plans")
     is_known = SourceFile.objects.filter(sha256=received.sha256).exists()
     try:
         if received.size_bytes <= IN_THE_REQUEST_BYTES:
@@ -244,7 +245,7 @@ def _checked_answer(problem: Mapping[str, Any], answer: str, value: str) -> dict
     if answer == ACCEPT and problem["suggestion"]:
         return {"a": ACCEPT, "v": problem["suggestion"]}
     if answer == TYPED and kind.typed:
-        from betang.planning.importing import cells
+        from betang.guard.sheets import cells
 
         if kind.typed == "amount":
             amount = cells.amount(value)

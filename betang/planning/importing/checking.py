@@ -14,11 +14,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from betang.guard.sheets import cells
+from betang.guard.sheets.cells import Cell, normal, text_of
+from betang.guard.sheets.files import Rows, SheetIndex
 from betang.planning import rules
-from betang.planning.importing import cells, headings
-from betang.planning.importing.cells import Cell, text_of
-from betang.planning.importing.files import Rows, SheetIndex
-from betang.planning.importing.headings import Table, normal
+from betang.planning.importing import codes, headings
+from betang.planning.importing.headings import Table
 from betang.planning.importing.lookup import Entry, Lookup, OfficeEntry
 from betang.planning.importing.places import Spot
 from betang.planning.importing.problems import ACCEPT, KEEP, SKIP, TYPED, Problems
@@ -196,7 +197,7 @@ class Reader:
         self.choices, self.file_name, self.progress = choices, file_name, progress
         answers: dict[str, Any] = choices.get("answers", {})
         self.problems = Problems(answers)
-        self.widths = cells.widths_of(lookup.scheme)
+        self.widths = codes.widths_of(lookup.scheme)
         self.leaf = len(self.widths)
         self.mended: dict[str, int] = {}
         for key, given in answers.items():
@@ -608,7 +609,7 @@ class Reader:
         for _number, row in self.rows.of(sheet, table.last_row + 1, table.last_row + 3000):
             raw = self._joined(row, columns) if len(columns) > 1 else (row[columns[0]] if columns[0] < len(row) else "")
             if raw != "":
-                made = cells.code(raw, self.widths)
+                made = codes.code(raw, self.widths)
                 if not made.is_organisation and made.parts <= len(self.widths):
                     deepest = max(deepest, made.parts)
                     if deepest == len(self.widths):
@@ -653,7 +654,7 @@ class Reader:
 
     def _code(self, raw: Cell) -> _Known:
         """What a code cell means; asked once for each different cell."""
-        made = cells.code(raw, self.widths)
+        made = codes.code(raw, self.widths)
         text = text_of(raw)
         if made.is_organisation:
             return _Known("office", made.code, made.name, raw=text)
@@ -675,7 +676,7 @@ class Reader:
         elif known:
             answer = self.problems.answers.get(f"code_unknown:{code}", {})
             if answer.get("a") in (ACCEPT, TYPED) and answer.get("v"):
-                mended = cells.code(str(answer["v"]), self.widths).code
+                mended = codes.code(str(answer["v"]), self.widths).code
                 again = rules.listed_code(mended, known)
                 if again:
                     return _Known("line", mended, made.name, raw=text, entry=known[again])
@@ -1146,7 +1147,7 @@ class Reader:
                 if "X" not in head:
                     seen[head] = seen.get(head, 0) + 1
             told = max(seen, key=lambda one: seen[one], default="")
-        made = cells.code(told, self.widths).code if told else ""
+        made = codes.code(told, self.widths).code if told else ""
         first = self.x_items[0]
         sheet, where = self.out.sheets[first.sheet].name, f"A{first.row}"
         if not re.fullmatch(r"\d\.\d\d", made):

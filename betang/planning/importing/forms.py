@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from betang.accounts.actors import Actor
+from betang.guard.sheets.cells import column_letters
 from betang.kernel import clock
 from betang.planning.importing import headings, queries
-from betang.planning.importing.cells import column_letters
 from betang.planning.importing.headings import AMOUNTS
 from betang.planning.importing.wording import field_name
 from betang.planning.models import Version

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from betang.planning.importing.cells import Cell, text_of
+from betang.guard.sheets.cells import Cell, normal, text_of
 from betang.planning.terms import FileKind
 
 LOOKED_AT = 60
@@ -23,16 +22,7 @@ IGNORED = "ignored"
 AMOUNTS = ("amount", "amount_proposed", "amount_ceiling", "amount_budgeted", "amount_revised")
 YEARLY = ("target_year", "amount_year")
 
-_WORD = re.compile(r"[a-z0-9]+")
 _YEAR_NUMBER = re.compile(r"\b(?:20\d\d|[1-6])\b")
-
-
-@lru_cache(maxsize=20_000)
-def normal(heading: str) -> str:
-    """Small letters and digits, one space between words: `KODE\\nSUB-KEGIATAN *)` is `kode sub kegiatan`."""
-    plain = unicodedata.normalize("NFKD", heading[:400]).casefold()
-    plain = plain.replace("%", " persen ").replace("(rp)", " rp ").replace("(rp.)", " rp ").replace("no.", "no ")
-    return " ".join(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))[:200]
 
 
 @lru_cache(maxsize=1)

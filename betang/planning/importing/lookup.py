@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from betang.planning.importing.headings import normal
+from betang.guard.sheets.cells import normal
 from betang.planning.importing.places import Places, Spot
 from betang.planning.models import Code, ColumnMemory, ImportRun, Nomenclature
 from betang.planning.terms import CodeLevel, Scheme

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from betang.planning.importing.headings import normal
+from betang.guard.sheets.cells import normal
 
 _PART = re.compile(r"[;\n|]+|\s+(?:dan|&)\s+(?=(?:desa|kel|kec)\b)", re.IGNORECASE)
 _KIND = re.compile(

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from betang.guard.sheets import files
+from betang.guard.sheets.cells import DAY, Cell, column_letters
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import fresh, kept
-from betang.planning.importing import files, queries
-from betang.planning.importing.cells import DAY, Cell, column_letters
+from betang.planning.importing import queries
 from betang.planning.links import DIGEST_SHOWN, SOURCE_ROWS
 from betang.planning.terms import Phase
 from betang.ui.formats import number

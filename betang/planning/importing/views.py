@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
 from betang.audit import trail
+from betang.guard.sheets import files
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, TooLarge, Unavailable
 from betang.planning import policies
-from betang.planning.importing import actions, files, forms, queries
+from betang.planning.importing import actions, forms, queries
 from betang.planning.importing.forms import BringForm
 from betang.planning.importing.problems import open_ones
 from betang.planning.links import file_url, line_url

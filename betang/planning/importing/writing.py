@@ -212,7 +212,7 @@ class Writer:
         by_year: dict[int, list[tuple[int, str]]] = {}
         for index, slot in enumerate(reading.slots):
             by_year.setdefault(slot.year, []).append((index, slot.phase.value))
-        from betang.planning.importing.cells import column_letters
+        from betang.guard.sheets.cells import column_letters
 
         letters = [{slot: column_letters(column) for slot, column in sheet.amount_columns.items()} for sheet in reading.sheets]
         for key, (item, year, _key) in zip(ids, self.comparison.added, strict=True):

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from betang.planning.importing import cells, headings
-from betang.planning.importing.cells import Amount
+from betang.guard.sheets import cells
+from betang.guard.sheets.cells import Amount
+from betang.planning.importing import codes, headings
 from betang.planning.importing.places import Places, Spot
 
 
@@ -62,20 +63,20 @@ def test_amounts_are_read_as_officials_type_them(cell, idr, flaw):
     ],
 )
 def test_codes_survive_what_a_spreadsheet_does_to_them(cell, code, flaw):
-    made = cells.code(cell)
+    made = codes.code(cell)
     assert (made.code, made.flaw) == (code, flaw)
 
 
 def test_a_number_that_lost_a_zero_is_offered_in_both_readings():
-    assert cells.code(2.1).others == ("2.10",)
-    assert cells.code("\x012010-03-02", cells.VILLAGE_WIDTHS).code == "02.03.10"
-    assert cells.code("2.3.10", cells.VILLAGE_WIDTHS).code == "02.03.10"
+    assert codes.code(2.1).others == ("2.10",)
+    assert codes.code("\x012010-03-02", codes.VILLAGE_WIDTHS).code == "02.03.10"
+    assert codes.code("2.3.10", codes.VILLAGE_WIDTHS).code == "02.03.10"
 
 
 def test_a_cell_with_code_and_name_gives_both_and_an_office_is_told_from_a_line():
-    made = cells.code("1.03.02.2.01.0093 Normalisasi Sungai")
+    made = codes.code("1.03.02.2.01.0093 Normalisasi Sungai")
     assert (made.code, made.name) == ("1.03.02.2.01.0093", "Normalisasi Sungai")
-    assert cells.code("1.03.0.00.0.00.01.0000").is_organisation
+    assert codes.code("1.03.0.00.0.00.01.0000").is_organisation
 
 
 def test_days_targets_and_percentages_are_read_as_excel_and_people_write_them():
@@ -105,7 +106,7 @@ def test_every_field_is_known_by_at_least_eight_spellings_and_no_spelling_means_
     assert {name: len(some) for name, some in spellings.items() if len(some) < 8} == {}
     said = [one for some in spellings.values() for one in some]
     assert len(said) == len(set(said))
-    assert all(headings.normal(one.replace("{n}", "1")) == one.replace("{n}", "1") for one in said)
+    assert all(cells.normal(one.replace("{n}", "1")) == one.replace("{n}", "1") for one in said)
 
 
 def test_a_header_is_found_below_banners_in_two_merged_rows_with_a_row_of_numbers():

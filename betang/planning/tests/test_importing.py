@@ -11,9 +11,10 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from betang.accounts.actors import SYSTEM
+from betang.guard.sheets import files
 from betang.kernel.errors import InvalidInput, NotFound, Refused, TooLarge
 from betang.planning import rollups
-from betang.planning.importing import actions, files, queries
+from betang.planning.importing import actions, queries
 from betang.planning.importing.problems import open_ones
 from betang.planning.models import ColumnMemory, Figure, ImportRun, Indicator, Line, LineFund, LinePlace, Realisation, Rollup, SourceFile
 from betang.planning.terms import RunState
@@ -491,8 +492,9 @@ def csv(text: str, encoding: str = "utf-8") -> io.BytesIO:
 )
 def test_csv_is_read_with_any_delimiter_and_encoding(file, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path
-    rows = files.rows_of(files.receive(file).path)
-    from betang.planning.importing import cells, headings
+    rows = files.rows_of(files.receive(file, folder="plans").path)
+    from betang.guard.sheets import cells
+    from betang.planning.importing import headings
 
     all_rows = list(rows.of(rows.sheets[0]))
     table = headings.find(all_rows, kind="plan")
@@ -533,14 +535,14 @@ def far_corner() -> io.BytesIO:
 def test_what_is_no_table_is_refused_with_what_to_do(file, words, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path
     with pytest.raises(InvalidInput) as error:
-        files.rows_of(files.receive(file).path)
+        files.rows_of(files.receive(file, folder="plans").path)
     assert words in error.value.message
     assert error.value.hint
 
 
 def test_a_bomb_and_a_file_that_is_too_large_are_refused_before_they_are_read(settings, tmp_path, monkeypatch):
     settings.PRIVATE_ROOT = tmp_path
-    from betang.planning.importing import reader
+    from betang.guard.sheets import reader
 
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook([HEAD]).getvalue())
@@ -564,7 +566,7 @@ def test_a_bomb_and_a_file_that_is_too_large_are_refused_before_they_are_read(se
             raise AssertionError("not a byte of it is read")
 
     with pytest.raises(TooLarge) as error:
-        files.receive(Huge())
+        files.receive(Huge(), folder="plans")
     assert "190 MB" in error.value.message
     assert set(tmp_path.rglob("*")) == before
 
@@ -611,7 +613,7 @@ def test_an_opendocument_sheet_is_read_too(settings, tmp_path):
             '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
     out.seek(0)
-    rows = files.rows_of(files.receive(out).path)
+    rows = files.rows_of(files.receive(out, folder="plans").path)
     assert rows.sheets[0].name == "Renja"
     assert list(rows.of(rows.sheets[0])) == [(1, ["Kode", "Uraian", 1_500_000])]
 

@@ -1,6 +1,7 @@
 """Received files: told from their bytes, kept as they came under their SHA-256, and read into rows by a child with limits.
 
-The original lies in private storage at `plans/<sha256>.<extension>`; the rows as read lie beside it and can be made anew.
+The original lies in private storage at `<folder>/<sha256>.<extension>`, a folder for each package that receives files; the
+rows as read lie beside it and can be made anew.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from django.utils.translation import gettext as _
 
 from betang.guard.files import DangerousFile, pieces, size_of
 from betang.guard.saving import disk_full_told
+from betang.guard.sheets.cells import Cell
 from betang.kernel.errors import InvalidInput, TooLarge
-from betang.planning.importing.cells import Cell
 
 READ_S = 120
 FORM = 2
@@ -68,7 +69,7 @@ def _check_size(size: int) -> None:
         raise TooLarge(
             _("The file has %(size)s MB; at most %(limit)s MB are read.")
             % {"size": size // 1_048_576, "limit": limit_bytes() // 1_048_576},
-            hint=_("Take pictures out of it and delete sheets that are not part of the plan, or split it by office."),
+            hint=_("Take pictures out of it, delete sheets that do not belong to it, or split it."),
         )
 
 
@@ -105,7 +106,7 @@ def kind_of(file: IO[bytes] | Any) -> str:
     if words.startswith(b"%pdf-"):
         raise InvalidInput(
             _("This is a PDF. Amounts cannot be read from it reliably."),
-            hint=_("Ask for the Excel file; the PDF itself belongs among the documents."),
+            hint=_("Ask for the Excel file from which it was made."),
         )
     if head.startswith((b"MZ", b"\x7fELF", b"#!", b"\xff\xd8", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise DangerousFile(_("This file is not a table, whatever its name says."), hint=_("Bring the Excel, ODS or CSV file."))
@@ -114,16 +115,19 @@ def kind_of(file: IO[bytes] | Any) -> str:
     return "csv"
 
 
-def receive(file: IO[bytes] | Any) -> Received:
-    """Check an uploaded file and keep it. The same file twice is kept once. Nothing of it is opened before its size is known."""
+def receive(file: IO[bytes] | Any, *, folder: str) -> Received:
+    """Check an uploaded file and keep it below `folder` of private storage; the same file twice is kept once.
+
+    Nothing of it is opened before its size is known. Raises `InvalidInput` or `TooLarge` with what to do.
+    """
     size = size_of(file)
     _check_size(size)
     extension = kind_of(file)
-    folder = private("plans")
+    home = private(folder)
     digest = hashlib.sha256()
-    part = folder / f".{uuid4().hex}.part"
+    part = home / f".{uuid4().hex}.part"
     with disk_full_told():
-        folder.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("wb") as out:
                 for piece in pieces(file):
@@ -131,7 +135,7 @@ def receive(file: IO[bytes] | Any) -> Received:
                     out.write(piece)
                 out.flush()
                 os.fsync(out.fileno())
-            path = f"plans/{digest.hexdigest()}.{extension}"
+            path = f"{folder}/{digest.hexdigest()}.{extension}"
             if not private(path).exists():
                 part.replace(private(path))
         finally:
@@ -201,14 +205,14 @@ def _refusal(word: str) -> InvalidInput:
     if word == "locked":
         return InvalidInput(_("The file is locked with a password."), hint=_("Save it without a password and bring it again."))
     if word == "bomb":
-        return DangerousFile(_("Unpacked, the file would be far too large."), hint=_("Split it by office, or bring it as CSV."))
+        return DangerousFile(_("Unpacked, the file would be far too large."), hint=_("Split it, or bring it as CSV."))
     if word == "cells":
         return InvalidInput(
-            _("The file claims far more cells than a plan has: something stands far away at the edge of a sheet."),
+            _("The file claims far more cells than such a table has: something stands far away at the edge of a sheet."),
             hint=_("Copy the table into a new workbook and bring that, or bring it as CSV."),
         )
     if word == "sheets":
-        return InvalidInput(_("The file has more than 200 sheets."), hint=_("Delete those that are not part of the plan."))
+        return InvalidInput(_("The file has more than 200 sheets."), hint=_("Delete those that do not belong to it."))
     if word == "empty":
         return InvalidInput(_("There is nothing in this file."), hint=_("Bring the file in which the table is."))
     return InvalidInput(_("The file is damaged, or it is not what its name says."), hint=again)
@@ -245,7 +249,7 @@ def rows_of(path: str) -> Rows:
 
 @lru_cache(maxsize=1)
 def _chunk_rows() -> int:
-    from betang.planning.importing import reader
+    from betang.guard.sheets import reader
 
     return reader.CHUNK_ROWS
 
@@ -281,5 +285,5 @@ def media_type(path: str) -> str:
 def download_name(name: str, path: str) -> str:
     """The name under which a kept file is offered: as it came, with the extension that its bytes have."""
     extension = Path(path).suffix
-    stem = Path(name).stem[:100] or "rencana"
+    stem = Path(name).stem[:100] or "tabel"
     return f"{stem}{extension}"
