@@ -50,6 +50,7 @@ class Quota(Identified):
     from_level = models.CharField(max_length=10, help_text="The level (regions.Level) of those that pass on.")
     limit = models.PositiveIntegerField()
     source = models.CharField(max_length=250)
+    allows_more = models.BooleanField(default=False, help_text="The source lets more pass with a written reason.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region", "fiscal_year", "from_level"], name="quota_once")]
@@ -124,6 +125,8 @@ class Proposal(Identified):
     site_id = models.UUIDField(null=True, blank=True)
     origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals")
     national_id = models.CharField(max_length=40, blank=True, help_text="Its number (id_usulan) in the national system.")
+    stopped_level = models.CharField(max_length=12, blank=True, help_text="Who refused or deferred it last; counts while it is stopped.")
+    stopped_reason = models.CharField(max_length=40, blank=True, help_text="For which coded reason.")
     support_count = models.PositiveIntegerField(default=0)
     confirmed_support_count = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=5, default="id")
@@ -137,6 +140,7 @@ class Proposal(Identified):
         indexes = [
             models.Index(fields=["fiscal_year", "region_code"], name="proposal_of_place"),
             models.Index(fields=["region_code", "field_code"], name="proposal_by_field"),
+            models.Index(fields=["-sent_at", "-id"], name="proposal_newest", condition=Q(sent_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["sending_key"], condition=~Q(sending_key=""), name="proposal_sent_once"),
@@ -176,10 +180,12 @@ class LevelOpinion(Identified):
     amount_idr = models.BigIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     fiscal_year = models.PositiveSmallIntegerField()
+    days = models.PositiveIntegerField(null=True, blank=True, help_text="For how many days it lay there until this was said.")
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["level", "recommendation", "fiscal_year", "days"], name="opinion_by_level")]
 
 
 class Outcome(Identified):
