@@ -6,7 +6,6 @@ A photo's file is named by its content: `rencana/<digest>.webp`, and `rencana/<d
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -14,9 +13,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from PIL import Image, ImageOps
+from PIL import Image
 
-from betang.guard.files import check_upload
+from betang.guard import photos
 from betang.planning.models import Photo
 from betang.ui.pictures import Picture
 
@@ -36,29 +35,16 @@ class Kept:
 
 def keep(file: IO[bytes] | Any) -> Kept:
     """Put an uploaded photo into the storage; the same photo twice is one file. Raises `InvalidInput` for what is no picture."""
-    check_upload(file, accept=frozenset({"image"}), limit_bytes=settings.UPLOAD_LIMIT_BYTES)
-    file.seek(0)
-    with Image.open(file) as opened:
-        opened.draft("RGB", (WIDE * 2, WIDE * 2))
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((WIDE, WIDE * 2), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    wide = _webp(bare)
+    bare = photos.bare(file, wide=WIDE)
+    wide = photos.as_webp(bare)
     name = hashlib.sha256(wide).hexdigest()[:24]
     path = f"{FOLDER}/{name}.webp"
     if not default_storage.exists(path):
         small = bare.copy()
         small.thumbnail((NARROW, NARROW * 2), Image.Resampling.LANCZOS)
-        default_storage.save(f"{FOLDER}/{name}-{NARROW}.webp", ContentFile(_webp(small)))
+        default_storage.save(f"{FOLDER}/{name}-{NARROW}.webp", ContentFile(photos.as_webp(small)))
         default_storage.save(path, ContentFile(wide))
     return Kept(path, *bare.size)
-
-
-def _webp(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=78, method=4)
-    return out.getvalue()
 
 
 def narrow_path(path: str) -> str:

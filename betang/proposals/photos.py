@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from PIL import Image, ImageOps
 
 from betang.guard.files import check_upload
+from betang.guard.photos import remade
 from betang.proposals.models import Attachment
 from betang.proposals.terms import AttachmentKind
 
@@ -27,15 +26,8 @@ def keep(file: IO[bytes] | Any, kind: str) -> Attachment:
     name = " ".join(str(getattr(file, "name", "")).split())[:200]
     if checked.kind != "image":
         return _stored(file.read(), "pdf", checked.media_type, name, kind, None, None)
-    with Image.open(file) as opened:
-        opened.draft("RGB", (WIDE * 2, WIDE * 2))
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((WIDE, WIDE * 2), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    out = io.BytesIO()
-    bare.save(out, "WEBP", quality=78, method=4)
-    return _stored(out.getvalue(), "webp", "image/webp", name, kind, *bare.size)
+    made = remade(file, wide=WIDE)
+    return _stored(made.body, "webp", made.media_type, name, kind, made.width, made.height)
 
 
 def _stored(body: bytes, extension: str, media_type: str, name: str, kind: str, width: int | None, height: int | None) -> Attachment:
