@@ -27,7 +27,8 @@ from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, Refused
 from betang.planning import rollups
 from betang.planning.importing import lookup, policies
-from betang.planning.importing.checking import Reader, Reading
+from betang.planning.importing.checking.reader import Reader
+from betang.planning.importing.checking.reading import Reading
 from betang.planning.importing.comparing import Comparer, Comparison, Existing
 from betang.planning.importing.headings import IGNORED
 from betang.planning.importing.lookup import Lookup

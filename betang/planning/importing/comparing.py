@@ -13,7 +13,7 @@ from django.db import connection
 from betang.guard.sheets import cells
 from betang.guard.sheets.cells import normal
 from betang.planning import rules
-from betang.planning.importing.checking import Item, Reading
+from betang.planning.importing.checking.reading import Item, Reading
 from betang.planning.importing.lookup import Lookup, OfficeEntry
 from betang.planning.importing.problems import KEEP, SKIP
 from betang.planning.models import ImportRun, Line

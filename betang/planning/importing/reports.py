@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from betang.planning.importing.checking import Reading
+from betang.planning.importing.checking.reading import Reading
 from betang.planning.importing.comparing import Comparison, stated_by
 from betang.planning.models import ImportRun
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from betang.planning import rollups, rules
-from betang.planning.importing.checking import Item, Reading
+from betang.planning.importing.checking.reading import Item, Reading
 from betang.planning.importing.comparing import Comparison, funds_of, spots_of
 from betang.planning.models import Rollup
 from betang.planning.rules import AMOUNT_COLUMNS, WEIGHT_ORDER

@@ -18,7 +18,7 @@ from django.db import connection
 
 from betang.kernel.ids import uuid7
 from betang.planning import rules
-from betang.planning.importing.checking import Item, Reading
+from betang.planning.importing.checking.reading import Item, Reading
 from betang.planning.importing.comparing import (
     Change,
     Comparison,
