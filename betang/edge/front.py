@@ -200,6 +200,7 @@ class Front:
         self.static: dict[bytes, Entry] = {}
         self._static_paths: dict[bytes, Path] = {}
         self._static_seen = 0.0
+        self._static_lock = threading.Lock()
         self.renderers = Renderers(settings.renderer)
         self.known: dict[tuple[str, ...], tuple[int, tuple[int, ...]]] = {}
         self.floors: dict[str, int] = {}
@@ -244,6 +245,7 @@ class Front:
 
     def run(self) -> None:
         sys.setswitchinterval(0.001)
+        self._look_at_static()
         listeners = {sock.fileno(): sock for sock in self.listen()}
         for fd in (*listeners, self._bell_in):
             self.epoll.register(fd, select.EPOLLIN)
@@ -606,21 +608,28 @@ class Front:
         self.pages.put(key, entry)
         return entry
 
-    def _from_static(self, target: bytes) -> Entry | None:
-        """A static file, from the list made of the folder: what a client types never becomes a path."""
+    def _look_at_static(self) -> None:
+        """Make the list of the static files anew: before the first visitor, and whenever somebody asks for one that is not on it."""
         root = self.settings.static_root
         if root is None:
-            return None
+            return
+        self._static_seen = time.monotonic()
+        prefix = self.settings.static_prefix.decode()
+        self._static_paths = {
+            f"{prefix}{Path(folder, name).relative_to(root).as_posix()}".encode(): Path(folder, name)
+            for folder, _, names in os.walk(root)
+            for name in names
+            if not name.endswith((".gz", ".br"))
+        }
+
+    def _from_static(self, target: bytes) -> Entry | None:
+        """A static file, from the list made of the folder: what a client types never becomes a path."""
         path = target.partition(b"?")[0]
-        if path not in self._static_paths and time.monotonic() - self._static_seen > 2:
-            self._static_seen = time.monotonic()
-            prefix = self.settings.static_prefix.decode()
-            self._static_paths = {
-                f"{prefix}{Path(folder, name).relative_to(root).as_posix()}".encode(): Path(folder, name)
-                for folder, _, names in os.walk(root)
-                for name in names
-                if not name.endswith((".gz", ".br"))
-            }
+        if path not in self._static_paths:
+            asked = time.monotonic()
+            with self._static_lock:  # whoever asks while the list is being made waits for it: an unfinished list would say «not there»
+                if self._static_seen < asked:
+                    self._look_at_static()
         found = self._static_paths.get(path)
         if found is None:
             return None
