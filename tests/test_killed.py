@@ -18,21 +18,24 @@ import pytest
 from tests import ready
 
 ROOT = Path(__file__).resolve().parents[1]
-KILLS = 2
+KILLS = 1 if os.environ.get("BETANG_DATABASE_URL") else 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
 
 class House:
-    """A house of its own in a folder; every step is a process."""
+    """A house of its own in a folder (and, where the suite runs on PostgreSQL, in a database); every step is a process."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database_url: str = "") -> None:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_")},
             "BETANG_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "betang.config.settings",
         }
-        ready.sqlite(home)
+        if database_url:
+            self.environment["BETANG_DATABASE_URL"] = database_url
+        else:
+            ready.sqlite(home)
         self.run("tests.killed", "seed")
 
     def start(self, *words: str) -> subprocess.Popen[str]:
@@ -53,6 +56,11 @@ class House:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
+    def runs(self) -> list[str]:
+        """The states of the imports, read beside the process that writes them."""
+        with contextlib.closing(sqlite3.connect(Path(self.environment["BETANG_HOME"]) / "betang.sqlite3")) as database:
+            return [state for (state,) in database.execute("SELECT state FROM publishing_importrun ORDER BY started_at")]
+
     def titles_like(self, pattern: str) -> list[str]:
         """The titles of such articles at this moment, read beside the process that writes them."""
         with contextlib.closing(sqlite3.connect(Path(self.environment["BETANG_HOME"]) / "betang.sqlite3")) as database:
@@ -63,10 +71,15 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def plugged(tmp_path_factory) -> House:
-    return House(tmp_path_factory.mktemp("colokan"))
+def plugged(tmp_path_factory):
+    name = f"betang_killed_{os.getpid()}"
+    on_postgresql = bool(os.environ.get("BETANG_DATABASE_URL"))
+    yield House(tmp_path_factory.mktemp("colokan"), ready.postgresql(name) if on_postgresql else "")
+    if on_postgresql:
+        ready.drop(name)
 
 
+@pytest.mark.usefixtures("django_db_setup")  # so that it runs on PostgreSQL too: there the server sees the plug pulled
 def test_an_approval_that_is_killed_leaves_all_or_nothing(plugged):
     chance = random.Random(7)
     for _ in range(KILLS):
@@ -112,8 +125,11 @@ def test_an_import_that_is_killed_goes_on_and_takes_nothing_twice(plugged, tmp_p
         there = taken()
         assert threshold <= len(there) < len(wanted), "no kill met the import in its middle"
         assert len(there) == len(set(there)), "something was taken twice"
+        assert plugged.runs() == ["running"], "the command goes on with the run that was killed and begins no other"
     plugged.run(*words)
     assert sorted(taken()) == sorted(wanted)
+    assert plugged.runs() == ["done"]
     plugged.run(*words)
     assert sorted(taken()) == sorted(wanted)
+    assert plugged.runs() == ["done", "done"]
     plugged.run("betang.config.cli", "audit", "verify")

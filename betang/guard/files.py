@@ -13,6 +13,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,13 @@ def size_of(file: IO[bytes] | Any) -> int:
     size = int(file.tell())
     file.seek(place)
     return size
+
+
+def _too_large(size: int, limit: int) -> InvalidInput:
+    return InvalidInput(
+        _("The file has %(size)s MB; at most %(limit)s MB fit.") % {"size": _megabytes(size), "limit": _megabytes(limit)},
+        hint=_("Send a smaller one: a photo of 2 MB is sharp enough."),
+    )
 
 
 def _sniff(head: bytes) -> str:
@@ -273,10 +281,7 @@ def check_upload(file: IO[bytes] | Any, *, accept: frozenset[str], limit_bytes: 
             _("The file is empty."), hint=_("Choose it again; on some phones a photo must first be downloaded from the cloud.")
         )
     if size > limit:
-        raise InvalidInput(
-            _("The file has %(size)s MB; at most %(limit)s MB fit.") % {"size": _megabytes(size), "limit": _megabytes(limit)},
-            hint=_("Send a smaller one: a photo of 2 MB is sharp enough."),
-        )
+        raise _too_large(size, limit)
     file.seek(0)
     head = file.read(HEAD)
     kind = _sniff(head)
@@ -311,11 +316,18 @@ def check_upload(file: IO[bytes] | Any, *, accept: frozenset[str], limit_bytes: 
 
 
 def archive_entries(
-    file: IO[bytes] | Any, *, limit_bytes: int, limit_entries: int = 20_000, limit_entry_bytes: int | None = None
+    file: IO[bytes] | Any,
+    *,
+    limit_bytes: int,
+    limit_entries: int = 20_000,
+    limit_entry_bytes: int | None = None,
+    lists_large: bool = False,
 ) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """An uploaded ZIP opened with care, and its files in order. Raises `InvalidInput` for bombs, escapes and locked entries.
 
-    Sizes are checked as declared; read an entry with `read_entry`, which holds it to that.
+    Sizes are checked as declared; read an entry with `read_entry`, which holds it to that. Entries above `limit_entry_bytes` are
+    left out; with `lists_large` they stand in the list, count nothing (nobody may read them), and the caller says why they stay
+    behind: so one bomb among a thousand photos costs that one only.
     """
     broken = InvalidInput(_("The ZIP file is damaged or not complete."), hint=_("Pack it again and upload it once more."))
     file.seek(0)
@@ -324,8 +336,10 @@ def archive_entries(
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise broken from None
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    total = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
+    most = limit_entry_bytes or settings.UPLOAD_LIMIT_BYTES
+    read = [entry for entry in entries if entry.file_size <= most or not lists_large]
+    total = sum(entry.file_size for entry in read)
+    packed = sum(entry.compress_size for entry in read)
     if len(entries) > limit_entries or total > limit_bytes or (total > 50 * 1024 * 1024 and total > 200 * max(1, packed)):
         raise DangerousFile(
             _("Unpacked, the ZIP file would be far too large."),
@@ -337,16 +351,18 @@ def archive_entries(
             raise DangerousFile(_("The ZIP file names places outside itself."), hint=_("Pack the folder again and upload that."))
         if entry.flag_bits & 0x1:
             raise InvalidInput(_("The ZIP file is locked with a password."), hint=_("Pack it without a password."))
-    most = limit_entry_bytes or settings.UPLOAD_LIMIT_BYTES
-    return archive, [entry for entry in entries if entry.file_size <= most]
+    return archive, entries if lists_large else [entry for entry in entries if entry.file_size <= most]
 
 
-def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """One entry's bytes, never more than it declared; a lying or broken entry raises `InvalidInput`."""
+def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limit_bytes: int | None = None) -> bytes:
+    """One entry's bytes, never more than it declared; one that is too large, lies or is broken raises `InvalidInput`."""
+    limit = settings.UPLOAD_LIMIT_BYTES if limit_bytes is None else limit_bytes
+    if entry.file_size > limit:
+        raise _too_large(entry.file_size, limit)
     try:
         with archive.open(entry) as stream:
             data = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
         raise InvalidInput(_("The ZIP file is damaged or not complete."), hint=_("Pack it again and upload it once more.")) from None
     if len(data) > entry.file_size:
         raise DangerousFile(_("Unpacked, the ZIP file would be far too large."), hint=_("Pack only the photos."))

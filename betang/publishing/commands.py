@@ -18,7 +18,7 @@ def register(verbs: Verbs) -> None:
     wordpress = sources.add_parser("wordpress", help="from an export of WordPress (Tools > Export > All content)")
     wordpress.add_argument("file", type=Path, metavar="FILE.xml")
     wordpress.add_argument("--site", required=True, metavar="SLUG", help="the site that it moves into")
-    wordpress.add_argument("--media", default="", metavar="DIR", help="a copy of wp-content/uploads, for the photos")
+    wordpress.add_argument("--media", default="", metavar="DIR", help="a copy of wp-content/uploads, or a ZIP of it, for the photos")
     wordpress.add_argument("--preview", action="store_true", help="only say what would become of it")
     wordpress.add_argument("--all", action="store_true", help="list every item, not only those with a reason")
     wordpress.set_defaults(run=_wordpress)
@@ -33,6 +33,7 @@ def _wordpress(options: argparse.Namespace) -> int:
     from betang.kernel import clock, fence
     from betang.kernel.errors import InvalidInput, NotFound
     from betang.publishing.moving import actions
+    from betang.publishing.terms import ImportState
 
     with translation.override(settings.LANGUAGE_CODE):
         site = Site.objects.select_related("group__region").filter(slug=options.site).first()
@@ -47,9 +48,14 @@ def _wordpress(options: argparse.Namespace) -> int:
                 )
             if options.preview:
                 _print_preview(run.notes)
-                actions.drop(actor=SYSTEM, site=site, run=run, at=clock.now())
+                if run.state == ImportState.PREVIEW:
+                    actions.drop(actor=SYSTEM, site=site, run=run, at=clock.now())
                 return 0
-            actions.start(actor=SYSTEM, site=site, run=run, at=clock.now(), in_background=False)
+            if run.state == ImportState.RUNNING:
+                begun = translation.gettext("This file is being taken over already: %(done)d of %(total)d. Going on from there.")
+                print(begun % {"done": run.done, "total": run.total}, flush=True)
+            else:
+                actions.start(actor=SYSTEM, site=site, run=run, at=clock.now(), in_background=False)
             is_seen = sys.stderr.isatty()
             for done, count in actions.carry_on(run.pk):
                 if is_seen:

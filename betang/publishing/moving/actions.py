@@ -79,8 +79,10 @@ def look_through(
 ) -> ImportRun:
     """Read an export from its first to its last byte and say what would become of it. Nothing of the site changes.
 
-    The file (and a ZIP of pictures) is kept in private storage until the run is done or dropped. Raises `BrokenExport` with
-    the line, `InvalidInput`, `Unavailable` when the disk is full; nothing is left behind then.
+    The file (and a ZIP of pictures) is kept in private storage until the run is done or dropped; `media_folder` is a folder or a
+    ZIP of this machine. Where the same file is being taken over already (a killed command stopped in its middle), that run comes
+    back, to go on with. Raises `BrokenExport` with the line, `InvalidInput`, `Unavailable` when the disk is full; nothing is left
+    behind then.
     """
     policies.may_manage_pages(actor, site).require()
     run_id = uuid7()
@@ -92,15 +94,19 @@ def look_through(
             files.keep(files.private(media_path), media)
             notes["media"] = str(files.private(media_path))
         elif media_folder:
-            if not Path(media_folder).is_dir():
+            if not Path(media_folder).exists():
                 raise InvalidInput(_("There is no folder %(folder)s.") % {"folder": media_folder})
-            notes["media"] = media_folder
-        plan = plans.make(files.private(path), at_hand(notes.get("media", "")), now=at)
-        notes |= _preview(plan, files.private(path))
+            notes["media"] = str(Path(media_folder).resolve())
         digest = hashlib.sha256()
         with files.private(path).open("rb") as kept:
             while chunk := kept.read(1024 * 1024):
                 digest.update(chunk)
+        under_way = _under_way(digest.hexdigest(), notes)
+        if under_way is not None:
+            files.private(path).unlink(missing_ok=True)
+            return under_way
+        plan = plans.make(files.private(path), at_hand(notes.get("media", "")), now=at)
+        notes |= _preview(plan, files.private(path))
         with transaction.atomic():
             run: ImportRun = ImportRun.objects.create(
                 id=run_id, file_name=tidy_line(file_name)[:200], sha256=digest.hexdigest(), path=path, total=len(plan.rows), notes=notes,
@@ -113,6 +119,21 @@ def look_through(
         files.private(path).unlink(missing_ok=True)
         files.private(media_path).unlink(missing_ok=True)
         raise
+    return run
+
+
+def _under_way(sha256: str, notes: dict[str, Any]) -> ImportRun | None:
+    """The run that takes this very file over already, and was not finished. Pictures that come with it now are its pictures."""
+    run: ImportRun | None = ImportRun.objects.filter(sha256=sha256, state=ImportState.RUNNING).first()
+    if run is None or not files.private(run.path).exists():
+        return None
+    if "media" in notes:
+        place = Path(notes["media"])
+        at_hand(notes["media"])  # a broken ZIP is told before it takes the place of a good one
+        if place.is_relative_to(files.private("")):
+            place = place.replace(files.private(run.path).with_suffix(".zip"))
+        run.notes["media"] = str(place)
+        run.save(update_fields=["notes"])
     return run
 
 
@@ -309,7 +330,9 @@ def carry_on(run_id: UUID, *, at: datetime | None = None) -> Iterator[tuple[int,
         media = at_hand(run.notes.get("media", ""))
         plan = plans.make(path, media, now=now)
     except (DomainError, FileNotFoundError) as error:
-        _stop(run, actor, error, now)
+        with transaction.atomic():
+            if _is_mine(run):  # not where another process has just finished it and thrown the file away
+                _stop(run, actor, error, now)
         return
     from betang.regions.queries import place_line
 
@@ -318,13 +341,18 @@ def carry_on(run_id: UUID, *, at: datetime | None = None) -> Iterator[tuple[int,
     _known_pictures(taking)
     by_key = {row.key: row for row in plan.rows}
     for phase in ((PICTURE, NOTHING), (ARTICLE, PAGE), (MENU,)):
+        if not path.exists():  # another process has finished the run meanwhile
+            return
         seen: set[str] = set()
         for item in wxr.items(path):
             row = by_key[plans.key_of(plan.source, item, seen)]
             if row.becomes not in phase or row.key in taking.finished:
                 continue
             with transaction.atomic():
-                _take(taking, row, item)
+                if not _is_mine(run):
+                    return
+                if not _was_taken_beside(taking, row):
+                    _take(taking, row, item)
                 taking.finished.add(row.key)
                 ImportRun.objects.filter(pk=run.pk).update(done=len(taking.finished), total=len(plan.rows))
             yield len(taking.finished), len(plan.rows)
@@ -339,6 +367,21 @@ def carry_on(run_id: UUID, *, at: datetime | None = None) -> Iterator[tuple[int,
                 "publishing.import.finished", run, actor=actor, at=now, data={"group_id": str(site.group_id), **counts}, public=False
             )
     _clear(run.path)
+
+
+def _is_mine(run: ImportRun) -> bool:
+    """Hold the run for this item: another process may carry it on too (a worker, and a command that was begun again)."""
+    return ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, state=ImportState.RUNNING).first() is not None
+
+
+def _was_taken_beside(taking: Taking, row: Planned) -> bool:
+    """Whether another process has finished the item since this one began."""
+    done = _finished(taking.run).filter(source_key=row.key).first()
+    if done is not None and row.becomes == PICTURE and done.target_id is not None:
+        picture = Picture.objects.filter(pk=done.target_id).first()
+        if picture is not None:
+            taking.pictures[row.key] = picture
+    return done is not None
 
 
 def _finished(run: ImportRun) -> QuerySet[ImportItem]:

@@ -97,7 +97,7 @@ class ZipMedia(Media):
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
-        self._archive, entries = archive_entries(self._file, limit_bytes=UNPACKED_LIMIT * settings.IMPORT_LIMIT_BYTES)
+        self._archive, entries = archive_entries(self._file, limit_bytes=UNPACKED_LIMIT * settings.IMPORT_LIMIT_BYTES, lists_large=True)
         super().__init__({entry.filename.replace("\\", "/"): entry for entry in entries})
 
     def open(self, entry: Any) -> IO[bytes]:

@@ -191,6 +191,10 @@ def _menu(plan: Plan) -> None:
             name = next((slug for domain, slug, _label in row.item.terms if domain == "nav_menu"), "")
             menus.setdefault(name, []).append(row)
 
+    for rows in menus.values():
+        for row in rows:
+            _name_of_target(plan, row)
+
     def pages_of(rows: list[Planned]) -> int:
         return sum(_page_of(plan, row) is not None for row in rows)
 
@@ -206,6 +210,21 @@ def _menu(plan: Plan) -> None:
                 row.becomes, row.reason = NOTHING, _not_a_page(plan, row)
             else:
                 plan.menu_pages.setdefault(page.item.id, row.item.order)
+
+
+def _name_of_target(plan: Plan, row: Planned) -> None:
+    """A menu entry without words of its own is called what it leads to is called, as WordPress shows it."""
+    if tidy_line(row.item.title):
+        return
+    meta = row.item.meta
+    number = meta.get("_menu_item_object_id", "")
+    if meta.get("_menu_item_type") == "taxonomy":
+        name = plan.source.names.get(number, "")
+    else:
+        there = plan.by_id.get(number)
+        name = there.item.title if there is not None and there is not row else ""
+    if name:
+        row.item = replace(row.item, title=name)
 
 
 def _page_of(plan: Plan, row: Planned) -> Planned | None:

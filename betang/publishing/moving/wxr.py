@@ -77,6 +77,8 @@ class Source:
     version: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     terms: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """What a category, tag or term of this number is called."""
 
 
 class _Legal:
@@ -203,6 +205,7 @@ def _events(file: IO[bytes], source: Source) -> Iterator[SourceItem]:
             domain = of.get("term_taxonomy", "").strip() or ("post_tag" if name == "tag" else "category")
             if slug:
                 source.terms[domain, slug] = label or slug
+                source.names[of.get("term_id", "").strip()] = label or slug
         elif name == "title" and not source.title:
             source.title = _text(element).strip()
         elif name == "base_blog_url" or (name == "link" and not source.base_url):

@@ -21,7 +21,6 @@ from betang.publishing.pictures.markup import fill
 from betang.publishing.queries import ArticlePage
 from betang.publishing.structured import json_block
 from betang.regions import queries as regions
-from betang.regions.terms import Level
 
 PAGE_SIZE = 20
 
@@ -221,7 +220,7 @@ def news(request: HttpRequest) -> HttpResponse:
             "articles": shown,
             "code": code,
             "place": place,
-            "regencies": [(one.code, one.full_name) for one in regions.regencies(settings.PROVINCE_CODE).filter(level=Level.REGENCY)],
+            "regencies": regions.regency_names(settings.PROVINCE_CODE),
             "is_first": before is None,
             "next_url": onward,
         },
