@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from betang.hosting.addresses import default_host, site_url
 from betang.hosting.models import HostName, Site
 from betang.hosting.terms import HostKind, SiteStatus
 from betang.kernel.errors import NotFound
+from betang.kernel.prepared import Prepared, slots, spread
 from betang.kernel.waiting import Waiting
 
 
@@ -98,12 +99,16 @@ def sites_of_actor(actor: Actor) -> list[SiteCard]:
     return _cards(_primary().filter(site__group_id__in=actor.group_ids).order_by("site__title", "site_id"))
 
 
+_HOSTS = Prepared(lambda count: _primary().filter(site__id__in=slots("site", count, UUIDField())).values_list("site_id", "host"))
+
+
 def hosts_of(site_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The present host of each of `site_ids`. One query."""
     wanted = set(site_ids)
     if not wanted:
         return {}
-    return dict(HostName.objects.filter(site_id__in=wanted, kind=HostKind.PRIMARY).values_list("site_id", "host"))
+    count, values = spread("site", wanted)
+    return dict(_HOSTS.rows(count, **values))
 
 
 def is_host_free(slug: str) -> bool:
@@ -122,13 +127,19 @@ def open_sites() -> list[tuple[UUID, str, str]]:
     return list(rows.values_list("site_id", "host", "site__title"))
 
 
+_LINKS = Prepared(
+    lambda count: (
+        _primary()
+        .filter(site__group__id__in=slots("group", count, UUIDField()), site__status=SiteStatus.OPEN)
+        .values_list("site__group_id", "site_id", "host")
+    )
+)
+
+
 def links_of_groups(group_ids: Collection[UUID]) -> dict[UUID, SiteLink]:
     """The open site of each group, for `communities.links`. One query."""
-    rows = HostName.objects.filter(kind=HostKind.PRIMARY, site__group_id__in=group_ids, site__status=SiteStatus.OPEN)
-    return {
-        group_id: SiteLink(site_id=site_id, url=site_url(host))
-        for group_id, site_id, host in rows.values_list("site__group_id", "site_id", "host")
-    }
+    count, values = spread("group", group_ids)
+    return {group_id: SiteLink(site_id=site_id, url=site_url(host)) for group_id, site_id, host in _LINKS.rows(count, **values)}
 
 
 def holds_name(name: str) -> bool:

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.db.models import CharField, Q, QuerySet
+from django.utils.translation import get_language, gettext
 
 from betang.kernel.errors import NotFound
+from betang.kernel.prepared import Prepared, Slot, slots, spread
 from betang.regions.models import Office, Region, Succession
 from betang.regions.terms import Kind, Level
 
 MAX_HOPS = 12
 """How many successions are followed from an old code: more than any region of the republic has lived through."""
+
+
+def called(kind: str, name: str) -> str:
+    """Kind and name as people say it in the present language: `Desa Mantangai Hilir`."""
+    return f"{_kind_label(kind, get_language())} {name}"
+
+
+@lru_cache(maxsize=64)
+def _kind_label(kind: str, language: str | None) -> str:
+    return str(Kind(kind).label)
 
 
 def current() -> QuerySet[Region]:
@@ -65,17 +77,25 @@ def place_lines(codes: Iterable[str]) -> dict[str, str]:
     return lines
 
 
+_NAMES_COLUMNS = ("code", "name", "kind", "level", "valid_to")
+_NAMES = Prepared(lambda count: Region.objects.filter(code__in=slots("code", count, CharField())).order_by().values_list(*_NAMES_COLUMNS))
+
+
 def _lines(codes: Iterable[str], *, at: date | None) -> dict[str, list[tuple[str, str, str]]]:
     wanted = {code: prefixes(code) for code in codes if code}
     every = {part for parts in wanted.values() for part in parts}
-    rows = Region.objects.filter(code__in=every) if at is None else existing_at(at).filter(code__in=every)
+    if at is None:
+        count, values = spread("code", sorted(every))
+        rows = _NAMES.rows(count, **values)
+    else:
+        rows = list(existing_at(at).filter(code__in=every).values_list(*_NAMES_COLUMNS))
     names: dict[str, tuple[str, str]] = {}
     ends: dict[str, date] = {}
-    for code, name, kind, level, valid_to in rows.values_list("code", "name", "kind", "level", "valid_to"):
+    for code, name, kind, level, valid_to in rows:
         end = valid_to or date.max
         if code not in ends or end > ends[code]:
             ends[code] = end
-            names[code] = (f"{Kind(kind).label} {name}", level)
+            names[code] = (called(kind, name), level)
     return {code: [(part, *names[part]) for part in parts if part in names] for code, parts in wanted.items()}
 
 
@@ -100,7 +120,7 @@ class Place:
     @property
     def full_name(self) -> str:
         """`Desa Mantangai Hilir`."""
-        return f"{Kind(self.kind).label} {self.name}"
+        return called(self.kind, self.name)
 
     @property
     def is_child_of(self) -> str:
@@ -127,6 +147,14 @@ def family_of(code: str) -> tuple[list[Place], list[Place]]:
 def regencies(province_code: str) -> QuerySet[Region]:
     """The kabupaten and kota of a province."""
     return children_of(province_code)
+
+
+_REGENCIES = Prepared(lambda: regencies(Slot("code", CharField())).values_list("code", "name", "kind"))  # type: ignore[arg-type]
+
+
+def regency_names(province_code: str) -> list[tuple[str, str]]:
+    """`(code, full name)` of the kabupaten and kota of a province, by code. One query."""
+    return [(code, called(kind, name)) for code, name, kind in _REGENCIES.rows(code=province_code)]
 
 
 def offices_of(code: str) -> QuerySet[Office]:
