@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from betang.communities import links
 from betang.communities.models import Group, Member, Officer
 from betang.communities.terms import PUBLIC, GroupKind, OfficerRole, Seat, Standing
 from betang.kernel.errors import NotFound
+from betang.kernel.prepared import Prepared, Slot
 from betang.regions.queries import place_line, place_lines
 from betang.regions.terms import Level
+
+PlaceLines = Callable[[Iterable[str]], Mapping[str, str]]
+"""From region codes to lines that say where they lie, as `regions.queries.place_lines` does."""
 
 PAGE_SIZE = 20
 """Groups on one page of the register."""
@@ -105,6 +110,29 @@ def public_groups() -> QuerySet[Group]:
     return Group.objects.filter(standing__in=PUBLIC)
 
 
+_BELOW = Q(region__code=Slot("region", CharField())) | Q(region__code__startswith=Slot("below", CharField()))
+_LINE_COLUMNS = ("id", "slug", "name", "kind", "seat", "standing", "region__code", "register_number")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a question to the register changes its SQL."""
+
+    in_region: bool
+    has_kind: bool
+    has_standing: bool
+
+    def rows(self) -> QuerySet[Group]:
+        rows = public_groups().filter(_BELOW) if self.in_region else public_groups()
+        if self.has_kind:
+            rows = rows.filter(kind=Slot("kind", CharField()))
+        return rows.filter(standing=Slot("standing", CharField())) if self.has_standing else rows
+
+
+_FIRST_PAGE = Prepared(lambda shape, limit: shape.rows().order_by("name", "id").values_list(*_LINE_COLUMNS)[:limit])
+_TOTALS = Prepared(lambda shape: shape.rows().order_by().values_list("standing").annotate(Count("id")))
+
+
 def register(
     *,
     q: str = "",
@@ -115,24 +143,33 @@ def register(
     before: str = "",
     limit: int = PAGE_SIZE,
 ) -> RegisterPage:
-    """One page of the public register by name. Four queries, whatever the number of groups.
+    """One page of the public register by name. Four queries, five beyond the first page, whatever the number of groups.
 
     `after` and `before` are the id of a group at the edge of another page (keyset paging); an unknown one is the first page.
     """
-    rows = public_groups().filter(within(region_code))
-    if kind in GroupKind.values:
-        rows = rows.filter(kind=kind)
-    if standing in PUBLIC:
-        rows = rows.filter(standing=standing)
-    for word in q.split()[:5]:
-        rows = rows.filter(name__icontains=word)
-    total = rows.count()
-    page, has_previous, has_next = keyset(rows, after=after, before=before, limit=limit)
+    kind = kind if kind in GroupKind.values else ""
+    standing = standing if standing in PUBLIC else ""
+    if q.split() or after or before:
+        rows = public_groups().filter(
+            within(region_code), **({"kind": kind} if kind else {}), **({"standing": standing} if standing else {})
+        )
+        for word in q.split()[:5]:
+            rows = rows.filter(name__icontains=word)
+        total = rows.count()
+        page, has_previous, has_next = keyset(rows, after=after, before=before, limit=limit)
+        lines = group_lines(page)
+    else:
+        shape = _Shape(bool(region_code), bool(kind), bool(standing))
+        asked = {"region": region_code, "below": region_code + ".", "kind": kind, "standing": standing}
+        total = sum(count for _standing, count in _TOTALS.rows(shape, **asked))
+        found = _FIRST_PAGE.rows(shape, limit + 1, **asked)
+        lines = _lines(found[:limit])
+        has_previous, has_next = False, len(found) > limit
     return RegisterPage(
-        lines=group_lines(page),
+        lines=lines,
         total=total,
-        next_after=str(page[-1].pk) if page and has_next else "",
-        previous_before=str(page[0].pk) if page and has_previous else "",
+        next_after=str(lines[-1].id) if lines and has_next else "",
+        previous_before=str(lines[0].id) if lines and has_previous else "",
     )
 
 
@@ -159,25 +196,34 @@ def keyset(rows: QuerySet[Group], *, after: str, before: str, limit: int) -> tup
 
 def group_lines(groups: Iterable[Group]) -> tuple[GroupLine, ...]:
     """Lines for groups whose `region` is loaded. Two queries: places and sites."""
-    rows = list(groups)
-    places = place_lines({group.region.code for group in rows}) if rows else {}
-    sites = links.sites_of([group.pk for group in rows])
+    return _lines([(one.pk, one.slug, one.name, one.kind, one.seat, one.standing, one.region.code, one.register_number) for one in groups])
+
+
+def first_lines(region_code: str, *, limit: int, places_of: PlaceLines = place_lines) -> tuple[GroupLine, ...]:
+    """The first groups, by name, that are seated in a region or below it. Three queries, two where `places_of` asks none."""
+    rows = _FIRST_PAGE.rows(_Shape(True, False, False), limit, region=region_code, below=region_code + ".")
+    return _lines(rows, places_of)
+
+
+def _lines(rows: list[tuple[Any, ...]], places_of: PlaceLines = place_lines) -> tuple[GroupLine, ...]:
+    places = places_of({row[6] for row in rows}) if rows else {}
+    sites = links.sites_of([row[0] for row in rows])
     return tuple(
         GroupLine(
-            id=group.pk,
-            slug=group.slug,
-            name=group.name,
-            kind=group.kind,
-            kind_label=str(GroupKind(group.kind).label),
-            seat_label=str(Seat(group.seat).label),
-            standing=group.standing,
-            standing_label=str(Standing(group.standing).label),
-            region_code=group.region.code,
-            place=places.get(group.region.code, ""),
-            register_number=group.register_number or "",
-            url=sites[group.pk].url if group.pk in sites else "",
+            id=key,
+            slug=slug,
+            name=name,
+            kind=kind,
+            kind_label=str(GroupKind(kind).label),
+            seat_label=str(Seat(seat).label),
+            standing=standing,
+            standing_label=str(Standing(standing).label),
+            region_code=code,
+            place=places.get(code, ""),
+            register_number=number or "",
+            url=sites[key].url if key in sites else "",
         )
-        for group in rows
+        for key, slug, name, kind, seat, standing, code, number in rows
     )
 
 
@@ -229,11 +275,31 @@ def card_of(group: Group) -> GroupCard:
 _DEPTH = {Level.PROVINCE: 1, Level.REGENCY: 2, Level.DISTRICT: 3, Level.VILLAGE: 4}
 
 
-def counts_by_region(level: str = Level.REGENCY) -> dict[str, int]:
-    """How many registered groups lie in each region of a level: `{"62.03": 17}`. One query; regions without a group are left out."""
+Seats = Sequence[tuple[str, str, int]]
+"""`(region code, standing, how many)` of the groups of the register."""
+
+
+def _seats(in_region: bool) -> QuerySet[Group, Any]:
+    rows = public_groups().filter(_BELOW) if in_region else public_groups()
+    return rows.order_by().values_list("region__code", "standing").annotate(Count("id"))
+
+
+_SEATS = Prepared(_seats)
+
+
+def seats(region_code: str = "") -> Seats:
+    """Where the groups of the register are seated, and their standing. One query, from which all counts of a page can be made."""
+    return _SEATS.rows(bool(region_code), region=region_code, below=region_code + ".")  # type: ignore[return-value]
+
+
+def counts_by_region(level: str = Level.REGENCY, known: Seats | None = None) -> dict[str, int]:
+    """How many registered groups lie in each region of a level: `{"62.03": 17}`; regions without a group are left out.
+
+    One query, none where the seats are `known`.
+    """
     depth = _DEPTH[Level(level)]
     counts: dict[str, int] = {}
-    for code, count in public_groups().order_by().values_list("region__code").annotate(Count("id")):
+    for code, _standing, count in seats() if known is None else known:
         key = ".".join(code.split(".")[:depth])
         if key.count(".") == depth - 1:
             counts[key] = counts.get(key, 0) + count

@@ -12,16 +12,16 @@ from betang.communities import queries
 from betang.communities.forms import RegisterFilter
 from betang.communities.terms import WORDS, GroupKind, Standing
 from betang.kernel.pages import kept
-from betang.regions.queries import regencies
+from betang.regions.queries import regency_names
 
 PARAMS = ("wilayah", "jenis", "status", "setelah", "sebelum")
 
 
 @kept(*PARAMS)
 def register(request: HttpRequest) -> HttpResponse:
-    """`/kim/`: groups by name, filtered by what the address says. Five queries at most."""
+    """`/kim/`: groups by name, filtered by what the address says. Six queries at most."""
     chosen = {name: request.GET.get(name, "") for name in (*PARAMS, "q")}
-    regions = [(region.code, region.full_name) for region in regencies(settings.PROVINCE_CODE)]
+    regions = regency_names(settings.PROVINCE_CODE)
     page = queries.register(
         q=chosen["q"][:80],
         region_code=chosen["wilayah"],
