@@ -11,6 +11,8 @@ from betang.proposals.terms import (
     TITLE_LENGTH,
     AttachmentKind,
     Channel,
+    ClosingState,
+    ExchangeState,
     LandStatus,
     MeetingKind,
     MeetingState,
@@ -151,7 +153,7 @@ class Proposal(Identified):
 
 
 class Attachment(Identified):
-    """A photo or file of a proposal. Photos are made anew without metadata."""
+    """A photo or file of a proposal. Photos are made anew without metadata, and public; a file is where an officer made it so."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="attachments")
     kind = models.CharField(max_length=10, choices=AttachmentKind)
@@ -163,6 +165,7 @@ class Attachment(Identified):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     alt = models.CharField(max_length=250, blank=True)
+    is_public = models.BooleanField(default=False, help_text="Of a file that is no photo: everybody may read it.")
     added_at = models.DateTimeField()
 
     class Meta:
@@ -275,6 +278,7 @@ class Ranked(Identified):
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     decision = models.CharField(max_length=10, choices=Recommendation, blank=True)
     words = models.TextField(blank=True)
+    step = models.OneToOneField("casework.Step", null=True, blank=True, on_delete=models.PROTECT, related_name="ranked")
 
     class Meta:
         ordering = ["rank", "id"]
@@ -296,7 +300,10 @@ class Objection(Identified):
 
 
 class Minutes(Identified):
-    """The minutes (berita acara) of a meeting as a PDF: fixed once made, known by `code` on the QR and by its SHA-256."""
+    """The minutes (berita acara) of a meeting as a PDF: fixed once made, known by `code` on the QR and by its SHA-256.
+
+    A correction makes a new number, for a reason that everybody reads; the one before stays and says that it was replaced.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
     number = models.PositiveSmallIntegerField(default=1)
@@ -305,6 +312,8 @@ class Minutes(Identified):
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField()
     seal = models.CharField(max_length=200, blank=True, help_text="Ed25519 signature of the installation over the SHA-256, base64.")
+    public_key = models.CharField(max_length=64, blank=True, help_text="The key that made the seal, in hexadecimal.")
+    reason = models.CharField(max_length=250, blank=True, help_text="Why it takes the place of the number before it.")
     made_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
 
@@ -342,3 +351,40 @@ class MeetingFile(Identified):
 
     class Meta:
         ordering = ["added_at", "id"]
+
+
+class YearClosing(Identified):
+    """The close of a planning year of a government: offered at the desk, confirmed once by a planner, carried out one by one."""
+
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", help_text="The kabupaten or province.")
+    fiscal_year = models.PositiveSmallIntegerField(help_text="The year that was planned for.")
+    state = models.CharField(max_length=10, choices=ClosingState, default=ClosingState.OFFERED)
+    offered_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    deferred_count = models.PositiveIntegerField(default=0, help_text="Proposals that it put into the bank.")
+
+    class Meta:
+        ordering = ["-fiscal_year", "region"]
+        constraints = [models.UniqueConstraint(fields=["region", "fiscal_year"], name="year_closed_once")]
+
+
+class ExchangeRun(Identified):
+    """A file of proposals from the national system: looked through, shown row by row, and taken over after a yes."""
+
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", help_text="Whose proposals it holds.")
+    fiscal_year = models.PositiveSmallIntegerField()
+    person = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=20, blank=True, help_text="As what it was brought.")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=200, blank=True, help_text="Empty once the file was removed: it names people.")
+    state = models.CharField(max_length=10, choices=ExchangeState, default=ExchangeState.LOOKED_THROUGH)
+    report = models.JSONField(default=dict, help_text="What each row would do, did, or could not do.")
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["region", "-created_at"], name="exchange_of_region")]

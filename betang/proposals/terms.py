@@ -89,6 +89,23 @@ class AttachmentKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class ClosingState(models.TextChoices):
+    """How far the close of a planning year has come."""
+
+    OFFERED = "offered", _("offered")
+    CONFIRMED = "confirmed", _("under way")
+    DONE = "done", _("done")
+
+
+class ExchangeState(models.TextChoices):
+    """How far a file from the national system has come."""
+
+    LOOKED_THROUGH = "seen", _("looked through, nothing written yet")
+    RUNNING = "running", _("being taken over")
+    DONE = "done", _("taken over")
+    DISCARDED = "discarded", _("put aside")
+
+
 TITLE_LENGTH = 150
 TEXT_LENGTH = 4000
 
@@ -137,6 +154,9 @@ DISPUTE_WORKDAYS = 10
 
 CONTACT_DAYS = 365
 """How long after its end the proposer's name and contact are kept (`PROPOSAL_CONTACT_DAYS`): house rule. Law: UU 27/2022 art. 16(2)(g)"""
+
+FILE_LIMIT = 3
+"""Files of each kind (cost plan, letter, proof of the land) of one proposal: house rule."""
 
 PHOTO_LIMIT = 5
 """Photos of one proposal; the national system takes three: house rule."""
