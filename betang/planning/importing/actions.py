@@ -27,7 +27,7 @@ from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, Refused
 from betang.planning import rollups
 from betang.planning.importing import lookup, policies
-from betang.planning.importing.checking.reader import Reader
+from betang.planning.importing.checking.reader import read
 from betang.planning.importing.checking.reading import Reading
 from betang.planning.importing.comparing import Comparer, Comparison, Existing
 from betang.planning.importing.headings import IGNORED
@@ -175,12 +175,12 @@ def _read(run: ImportRun) -> tuple[Reading, Lookup]:
     def told(done: int) -> None:
         tell_progress(run.pk, "reading", done, total)
 
-    reader = Reader(
-        rows, look, kind=run.kind, fiscal_year=run.fiscal_year, phase=run.phase, choices=run.choices,
-        file_name=run.choices.get("name") or run.file.name, progress=told,
-    )  # fmt: skip
     with _without_pauses():
-        return reader.read(), look
+        reading = read(
+            rows, look, kind=run.kind, fiscal_year=run.fiscal_year, phase=run.phase, choices=run.choices,
+            file_name=run.choices.get("name") or run.file.name, progress=told,
+        )  # fmt: skip
+    return reading, look
 
 
 def run_with_everything(run_id: UUID) -> ImportRun:
