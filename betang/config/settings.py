@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlparse
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "ui", "statutes", "audit", "search", "guard", "regions", "accounts", "notices", "communities",
-    "casework", "planning", "hosting", "publishing", "proposals", "growth", "api", "edge", "web",
+    "casework", "planning", "hosting", "publishing", "proposals", "market", "growth", "api", "edge", "web",
 )  # fmt: skip
 
 

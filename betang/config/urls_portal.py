@@ -11,6 +11,7 @@ from betang.communities import urls as communities
 from betang.edge import urls as edge
 from betang.growth import urls as growth
 from betang.hosting import urls as hosting
+from betang.market import urls as market
 from betang.notices import urls as notices
 from betang.planning import urls as planning
 from betang.proposals import urls as proposals
@@ -29,6 +30,7 @@ PACKAGES = {
     "hosting": hosting,
     "publishing": publishing,
     "proposals": proposals,
+    "market": market,
     "growth": growth,
     "api": api,
     "edge": edge,
