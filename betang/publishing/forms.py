@@ -10,10 +10,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from betang.guard.words import split_tags, tidy_line, tidy_text
 from betang.kernel import clock
 from betang.publishing.actions import Draft, PageDraft
 from betang.publishing.terms import BODY_LENGTH, BYLINE_LENGTH, COMMENT_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, BodyFormat, CommentRefusal
-from betang.publishing.words import split_tags, tidy_line, tidy_text
 
 
 class Line(forms.CharField):

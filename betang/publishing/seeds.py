@@ -18,6 +18,7 @@ from betang.accounts.models import Person
 from betang.audit import trail
 from betang.audit.models import Entry
 from betang.guard import text as guard
+from betang.guard.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.hosting.models import Site
 from betang.kernel import clock, fence
 from betang.kernel.ids import uuid7
@@ -27,7 +28,6 @@ from betang.publishing.actions.guarding import fields_of
 from betang.publishing.actions.shelves import default_shelves
 from betang.publishing.models import Article, Category, Comment, Page, Picture, Revision, Tag, Tagging
 from betang.publishing.terms import BYLINE_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, ArticleState, CommentState, RevisionKind
-from betang.publishing.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.regions import queries as regions
 from betang.search import index
 

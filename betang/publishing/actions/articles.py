@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from betang.accounts.actors import SYSTEM, Actor
 from betang.audit import trail
 from betang.guard.html import clean_html, render_markdown
+from betang.guard.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotFound, Refused
@@ -24,7 +25,6 @@ from betang.publishing.actions.shelves import set_tags, shelf
 from betang.publishing.models import Article, Picture, Revision, WorkingCopy
 from betang.publishing.rules import Step
 from betang.publishing.terms import BODY_LENGTH, BYLINE_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, ArticleState, BodyFormat, RevisionKind
-from betang.publishing.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.search import index
 
 

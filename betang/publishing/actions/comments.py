@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import NOBODY, Actor
 from betang.audit import trail
+from betang.guard.words import tidy_line, tidy_text
 from betang.hosting.models import Site
 from betang.kernel.errors import InvalidInput, NotFound, Refused
 from betang.publishing import policies
 from betang.publishing.actions import guarding
 from betang.publishing.models import Article, Comment
 from betang.publishing.terms import COMMENT_LENGTH, ArticleState, CommentRefusal, CommentState
-from betang.publishing.words import tidy_line, tidy_text
 
 ERASED_NAME = "—"
 

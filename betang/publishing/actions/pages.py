@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
+from betang.guard.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.hosting.models import Site
 from betang.kernel.errors import InvalidInput, NotFound, Refused
 from betang.kernel.ids import uuid7
@@ -19,7 +20,6 @@ from betang.publishing.actions import guarding
 from betang.publishing.actions.articles import render
 from betang.publishing.models import Page
 from betang.publishing.terms import BODY_LENGTH, TITLE_LENGTH, BodyFormat
-from betang.publishing.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.search import index
 
 DEEPEST = 3

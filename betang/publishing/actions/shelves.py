@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
+from betang.guard.words import free_slug, slug_of, tidy_line
 from betang.hosting.models import Site
 from betang.kernel.errors import InvalidInput, Refused
 from betang.kernel.ids import uuid7
 from betang.publishing import policies
 from betang.publishing.models import Article, Category, Tag, Tagging
 from betang.publishing.terms import TAG_LIMIT
-from betang.publishing.words import free_slug, slug_of, tidy_line
 
 DEFAULT_SHELVES = (
     ("pengumuman", gettext_lazy("Announcements")),

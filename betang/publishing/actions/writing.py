@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
+from betang.guard.words import tidy_line, tidy_text
 from betang.hosting.models import Site
 from betang.kernel.errors import NotAllowed, TooLarge
 from betang.publishing import policies
 from betang.publishing.models import Article, Revision, WorkingCopy
 from betang.publishing.terms import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, RevisionKind
-from betang.publishing.words import tidy_line, tidy_text
 
 FIELD_NAMES = ("title", "summary", "body", "category", "tags", "byline", "comments_open", "lead_picture")
 KEPT_LENGTH = 4 * BODY_LENGTH

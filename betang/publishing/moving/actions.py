@@ -21,6 +21,8 @@ from betang.audit import trail
 from betang.guard.actions import report
 from betang.guard.html import plain_text
 from betang.guard.text import Finding, check_fields, check_text, personal, refused
+from betang.guard.words import slug_of, tidy_line, tidy_text
+from betang.hosting import files
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, Refused
@@ -36,7 +38,6 @@ from betang.publishing.moving.plan import ARTICLE, MENU, NOTHING, PAGE, PICTURE,
 from betang.publishing.moving.texts import convert
 from betang.publishing.moving.wxr import SourceComment, SourceItem
 from betang.publishing.pictures import actions as pictures
-from betang.publishing.pictures import files
 from betang.publishing.terms import (
     BYLINE_LENGTH,
     COMMENT_LENGTH,
@@ -50,7 +51,6 @@ from betang.publishing.terms import (
     ImportState,
     RevisionKind,
 )
-from betang.publishing.words import slug_of, tidy_line, tidy_text
 from betang.search import index
 
 REASON_LENGTH = 300

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from betang.guard.words import slug_of, tidy_line
 from betang.kernel import clock
 from betang.publishing import redirects
 from betang.publishing.models import Article, Category, ImportItem, Page
@@ -22,7 +23,6 @@ from betang.publishing.moving import wxr
 from betang.publishing.moving.media import Media, plain_name, tail
 from betang.publishing.moving.wxr import Source, SourceItem
 from betang.publishing.terms import ArticleState
-from betang.publishing.words import slug_of, tidy_line
 
 ARTICLE, PAGE, PICTURE, MENU, NOTHING = "article", "page", "picture", "menu", "nothing"
 DEEPEST = 3

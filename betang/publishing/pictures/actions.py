@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from betang.accounts.actors import SYSTEM, Actor
 from betang.audit import trail
-from betang.guard import saving
+from betang.guard import making, saving
 from betang.guard.actions import report_file
 from betang.guard.files import CheckedFile, DangerousFile, check_upload
+from betang.guard.words import tidy_line
+from betang.hosting import files
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotFound, Refused
@@ -21,9 +23,8 @@ from betang.kernel.ids import uuid7
 from betang.publishing import policies
 from betang.publishing.actions import guarding
 from betang.publishing.models import Picture
-from betang.publishing.pictures import files, jobs, making, queries
+from betang.publishing.pictures import jobs, queries
 from betang.publishing.terms import PictureState
-from betang.publishing.words import tidy_line
 
 ALT_LENGTH = 300
 CREDIT_LENGTH = 120

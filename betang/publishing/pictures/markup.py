@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from markupsafe import escape
 
+from betang.hosting import files
 from betang.publishing.models import Picture
-from betang.publishing.pictures import files
 from betang.publishing.pictures.queries import pictures_in
 from betang.publishing.terms import PictureState
 from betang.ui.pictures import shown

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
+from betang.hosting import files
 from betang.hosting.desk import site_desk
 from betang.hosting.models import Site
 from betang.kernel import clock, fence
@@ -23,7 +24,7 @@ from betang.kernel.pages import fresh
 from betang.publishing import policies
 from betang.publishing.actions import GamblingFound
 from betang.publishing.models import Picture
-from betang.publishing.pictures import actions, files, markup, queries
+from betang.publishing.pictures import actions, markup, queries
 from betang.publishing.pictures.forms import WordsForm
 from betang.publishing.terms import PictureState
 

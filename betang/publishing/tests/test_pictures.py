@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from betang.guard import saving
+from betang.guard import making, saving
 from betang.guard.models import Report
+from betang.hosting import files
 from betang.kernel import fence
 from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, Unavailable
 from betang.publishing.models import Article, Picture
-from betang.publishing.pictures import actions, files, making, markup, queries
+from betang.publishing.pictures import actions, markup, queries
 from betang.publishing.terms import ArticleState, PictureState
 from betang.publishing.tests import made
 

@@ -12,9 +12,9 @@ from betang.kernel import clock, fence
 from betang.publishing import actions, queries
 from betang.publishing.models import Article, Picture, Tagging
 from betang.publishing.pictures import markup
-from betang.publishing.structured import json_block
 from betang.publishing.terms import ArticleState, BodyFormat, PictureState
 from betang.publishing.tests import made
+from betang.ui.structured import json_block
 
 pytestmark = pytest.mark.django_db
 SITE = {"host": "batang-danum.localhost"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from betang.publishing.words import SLUG_LENGTH, free_slug, slug_of, split_tags, tidy_line, tidy_text
+from betang.guard.words import SLUG_LENGTH, free_slug, slug_of, split_tags, tidy_line, tidy_text
 
 
 @pytest.mark.parametrize(

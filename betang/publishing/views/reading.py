@@ -11,16 +11,15 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from betang.hosting import addresses
+from betang.hosting import addresses, files
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
 from betang.publishing import queries, redirects
 from betang.publishing.forms import CommentForm
-from betang.publishing.pictures import files
 from betang.publishing.pictures.markup import fill
 from betang.publishing.queries import ArticlePage
-from betang.publishing.structured import json_block
 from betang.regions import queries as regions
+from betang.ui.structured import json_block
 
 PAGE_SIZE = 20
 

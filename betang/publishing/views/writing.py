@@ -21,6 +21,7 @@ from betang.accounts import stash
 from betang.accounts.actors import Actor
 from betang.audit import trail
 from betang.guard.text import Finding
+from betang.guard.words import tidy_text
 from betang.hosting import addresses
 from betang.hosting import queries as hosting
 from betang.hosting.desk import site_desk
@@ -40,7 +41,6 @@ from betang.publishing.pictures import actions as pictures
 from betang.publishing.pictures.views import choices_at_desk, for_desk
 from betang.publishing.rules import Step
 from betang.publishing.terms import ArticleState, BodyFormat
-from betang.publishing.words import tidy_text
 
 PAGE_SIZE = 30
 TABS = (ArticleState.DRAFT, ArticleState.SUBMITTED, ArticleState.SCHEDULED, ArticleState.PUBLISHED, ArticleState.WITHDRAWN)

@@ -13,11 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from betang.guard import making
+from betang.hosting import files
 from betang.hosting.models import Site
 from betang.kernel import fence
 from betang.kernel.ids import uuid7
 from betang.publishing.models import Picture
-from betang.publishing.pictures import files, making
 from betang.publishing.terms import PictureState
 from betang.web.seeds import drawings
 
