@@ -10,6 +10,7 @@ portal: list[URLPattern | URLResolver] = [
     path("-/sehat", views.alive, name="alive"),
     path("-/siap", views.ready, name="ready"),
     path("-/tls-tanya", views.may_have_certificate, name="may_have_certificate"),
+    path("-/bukti", views.puzzle, name="puzzle"),
 ]
-site: list[URLPattern | URLResolver] = []
+site: list[URLPattern | URLResolver] = [path("-/bukti", views.puzzle, name="puzzle")]
 desk: list[URLPattern | URLResolver] = []

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from betang.edge import hosts
+from betang.guard.forms import puzzle_for
 from betang.kernel.pages import fresh
 
 DISK_NEEDED_BYTES = 200 * 1024 * 1024
@@ -33,6 +34,12 @@ def ready(request: HttpRequest) -> HttpResponse:
     parts: dict[str, str] = {"database": _database(), "disk": _disk(), "worker": _worker()}
     status = 503 if any(said != "ok" for name, said in parts.items() if name != "worker") else 200
     return JsonResponse(parts, status=status)
+
+
+@fresh
+def puzzle(request: HttpRequest) -> HttpResponse:
+    """`/-/bukti`: what a browser solves while somebody fills a public form; mostly nothing. Asks nothing of the database."""
+    return JsonResponse(puzzle_for(request))
 
 
 def _database() -> str:

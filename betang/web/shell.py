@@ -12,17 +12,23 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from betang.guard.forms import public_form_fields
 from betang.hosting.addresses import portal_url, site_url
+from betang.ui.jinja import static_url
 from betang.ui.shell import Feed, MenuItem, Shell
-from betang.web import faces
+from betang.web import faces, lands
 from betang.web.faces import face_of, generation_of
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell`, and the hidden inputs of public forms."""
-    return {"shell": _lazy_shell(request), "public_form_fields": public_form_fields}
+    return {"shell": _lazy_shell(request), "public_form_fields": _form_fields}
+
+
+def _form_fields() -> Markup:
+    return public_form_fields(program=static_url("ui/js/proof.js"))
 
 
 def _lazy_shell(request: HttpRequest) -> Shell:
@@ -80,9 +86,10 @@ def _remember(key: tuple[Any, ...], shell: Shell) -> Shell:
 
 
 def forget() -> None:
-    """Forget every face and shell: for tests, whose transactions never commit and so never move a generation."""
+    """Forget every face, land and shell: for tests, whose transactions never commit and so never move a generation."""
     _shells.clear()
     faces.forget()
+    lands.forget()
 
 
 def _public(house: Any, language: str) -> Shell:
