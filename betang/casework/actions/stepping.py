@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +26,19 @@ from betang.kernel.errors import InvalidInput, Refused
 from betang.regions.models import Office, Region
 from betang.statutes.calendar import Deadline, WorkCalendar
 from betang.statutes.queries import calendar_for
+
+_tells: ContextVar[bool] = ContextVar("casework_tells", default=True)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Take steps of which nobody is told: what was taken over from elsewhere, and the demo world."""
+    token = _tells.set(False)
+    try:
+        yield
+    finally:
+        _tells.reset(token)
+
 
 SENDER = Holder(Level.SENDER)
 NOBODY = Holder(Level.NOBODY)
@@ -313,7 +328,7 @@ def write_step(
         entry_id=entry.pk,
     )
     step.save()
-    if tells:
+    if tells and _tells.get():
         from betang.casework.jobs import tell_of_step
 
         tell_of_step.enqueue(step_id=str(step.pk))
