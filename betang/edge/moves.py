@@ -19,8 +19,8 @@ from betang.hosting.models import Site
 
 PORTAL, HOUSE = "portal", "house"
 
-HOUSE_WIDE = ("regions.*", "statutes.*", "house.*")
-"""Verbs whose effect may show on every site: names of regions, holidays, settings of the installation."""
+HOUSE_WIDE = ("regions.*", "statutes.*", "house.*", "proposals.calendar.*")
+"""Verbs whose effect may show on every site: names of regions, holidays, settings, what is open in the planning year."""
 
 WITHDRAWING = (
     "*.withdrawn",

@@ -501,9 +501,19 @@ class DecideForm(forms.Form):
     office = forms.ChoiceField(label=_("Which office sees to it?"), required=False, choices=())
     to_province = forms.BooleanField(label=_("It is the province's task: pass it to the province's planning agency"), required=False)
     words = _words(label=_("In your own words"), required=False, help_text=_("Everybody reads it, and nobody can change it later."))
+    beyond_quota = forms.BooleanField(
+        label=_("The quota is used up: pass it on all the same, for the reason in my own words"), required=False
+    )
 
     def __init__(
-        self, data: Any = None, *, transition: Transition, offices: Iterable[tuple[str, str]] = (), may_go_up: bool = False, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        transition: Transition,
+        offices: Iterable[tuple[str, str]] = (),
+        may_go_up: bool = False,
+        may_exceed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, label_suffix="", prefix=transition.action, **kwargs)
         self.transition = transition
@@ -519,6 +529,8 @@ class DecideForm(forms.Form):
             del self.fields["office"]
         if not may_go_up:
             del self.fields["to_province"]
+        if not may_exceed:
+            del self.fields["beyond_quota"]
         if kind not in (ReasonKind.ACCEPT, ReasonKind.DEFER):
             del self.fields["volume"], self.fields["amount"]
         self.use_required_attribute = False

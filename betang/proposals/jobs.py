@@ -1,16 +1,23 @@
-"""Background jobs: progress of the plan becomes steps, old drafts and contacts are forgotten."""
+"""Background jobs: progress of the plan becomes steps, the calendar turns, old drafts and contacts are forgotten."""
 
 from __future__ import annotations
 
 from betang.kernel import clock
 from betang.kernel.jobs import job
 from betang.proposals import actions
+from betang.proposals.calendar import actions as calendar
 
 
 @job(max_attempts=3)
 def turn_the_day() -> None:
     """Let pages say by how many days something is late today."""
     actions.turn_the_day(at=clock.now())
+
+
+@job(max_attempts=3)
+def turn_the_calendar() -> None:
+    """Let no kept page say that something is open which closed at midnight, nor the other way round."""
+    calendar.turn(at=clock.now())
 
 
 @job(max_attempts=3)

@@ -22,6 +22,7 @@ from betang.proposals import machine, policies, rules
 from betang.proposals.actions.drafts import locked
 from betang.proposals.actions.sending import weigh
 from betang.proposals.actions.supporting import move_supports
+from betang.proposals.calendar.quotas import hold_quota, passes_on
 from betang.proposals.documents import index_proposal
 from betang.proposals.models import LevelOpinion, Proposal
 from betang.proposals.rules import Values
@@ -55,6 +56,7 @@ def decide(
     amount_idr: int | None = None,
     office_id: UUID | None = None,
     to_province: bool = False,
+    beyond_quota: bool = False,
     seen: int | None = None,
     due: Deadline | None = None,
     tells: bool = True,
@@ -62,7 +64,8 @@ def decide(
     """Accept, send back, defer, refuse, reroute, take into the village's own plan, or open a refusal again.
 
     `office_id` is the agency that sees to it: needed when the planning agency accepts or an agency reroutes. `to_province` hands it
-    from a kabupaten's planning agency to the province's. `seen` is the step count of the page on which it was decided.
+    from a kabupaten's planning agency to the province's. `beyond_quota` passes on more than the quota, where its source lets one with a
+    reason; otherwise a full quota raises `Refused` with what to do. `seen` is the step count of the page on which it was decided.
     """
     if action not in RECOMMENDS:
         raise ValueError(f"{action} is not decided here")
@@ -71,7 +74,10 @@ def decide(
     assert matter is not None
     policies.may_decide(actor, kept, action).require()
     _weigh_triple(volume, amount_idr)
-    level = matter.level
+    level, since = matter.level, matter.since
+    is_beyond = passes_on(action, matter, to_province=to_province) and hold_quota(
+        actor=actor, proposal=kept, matter=matter, words=words, beyond_quota=beyond_quota
+    )
     step = casework.take_step(
         matter=matter,
         action=action,
@@ -80,13 +86,16 @@ def decide(
         reason_code=reason_code,
         words=words,
         holder=_holder(kept, matter, action, office_id, to_province=to_province),
-        data=_triple(kept, volume, amount_idr),
+        data={**_triple(kept, volume, amount_idr), **({"beyond_quota": True} if is_beyond else {})},
         due=due,
         seen=seen,
         tells=tells,
     )
-    _say(kept, step, level if level in machine.REVIEWS else step.by_level, RECOMMENDS[action], volume, amount_idr, at)
+    said_by = level if level in machine.REVIEWS else step.by_level
+    _say(kept, step, said_by, RECOMMENDS[action], volume, amount_idr, at, since=since)
     kept.changed_at = at
+    if action in ("refuse", "defer"):
+        kept.stopped_level, kept.stopped_reason = said_by, step.reason_code
     if office_id and action in ("accept", "reroute") and not to_province:
         kept.office_id = office_id
     if action == "defer":
@@ -126,11 +135,19 @@ def _weigh_triple(volume: Decimal | None, amount_idr: int | None) -> None:
 
 
 def _say(
-    kept: Proposal, step: Step, level: str, what: Recommendation, volume: Decimal | None, amount_idr: int | None, at: datetime
+    kept: Proposal,
+    step: Step,
+    level: str,
+    what: Recommendation,
+    volume: Decimal | None,
+    amount_idr: int | None,
+    at: datetime,
+    *,
+    since: datetime,
 ) -> None:
     LevelOpinion.objects.create(
         proposal=kept, step=step, level=level, recommendation=what, volume=volume, amount_idr=amount_idr, words=step.words,
-        fiscal_year=kept.fiscal_year, at=at,
+        fiscal_year=kept.fiscal_year, days=max(0, (at - since).days), at=at,
     )  # fmt: skip
 
 
@@ -220,10 +237,10 @@ def merge_into(
             gettext("%(number)s has moved on meanwhile.") % {"number": kept.matter.number},
             hint=gettext("Nothing was changed, and what you typed is still here. Look at the latest steps first."),
         )
-    level = kept.matter.level
+    level, since = kept.matter.level, kept.matter.since
     received = casework.merge(matters=[kept.matter], into=target.matter, actor=actor, reason_code=reason_code, words=words, at=at)
     step = kept.matter.steps.get(action="merge", seq=kept.matter.step_count)
-    _say(kept, step, level, Recommendation.MERGED, None, None, at)
+    _say(kept, step, level, Recommendation.MERGED, None, None, at, since=since)
     move_supports(kept, target)
     kept.changed_at = target.changed_at = at
     kept.save()

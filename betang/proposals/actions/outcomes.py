@@ -111,7 +111,8 @@ def drop(*, actor: Actor, proposal: Proposal, at: datetime, reason_code: str, wo
     """It is not carried out this year after all; it is kept for next year."""
     kept, step = _step(actor=actor, proposal=proposal, action="drop", at=at, words=words, reason_code=reason_code, seen=seen)
     kept.deferral_count += 1
-    kept.save(update_fields=["changed_at", "deferral_count"])
+    kept.stopped_level, kept.stopped_reason = step.by_level, step.reason_code
+    kept.save(update_fields=["changed_at", "deferral_count", "stopped_level", "stopped_reason"])
     proposal.refresh_from_db()
     return step
 
@@ -135,8 +136,10 @@ def retable(
         message = gettext("Choose a year after %(year)d.") % {"year": kept.fiscal_year}
         raise InvalidInput(message, fields={"fiscal_year": message})
     region = matter.region.code
-    action = "retable_council" if as_council else "retable"
-    holder = Holder(Level.COUNCIL, rules.government_of(region)) if as_council else Holder(Level.VILLAGE, region)
+    holder = rules.first_holder(region, is_council=as_council)
+    assert holder is not None
+    by_level: dict[str, str] = {Level.COUNCIL: "retable_council", Level.DISTRICT: "retable_district"}
+    action = by_level.get(holder.level, "retable")
     kept, step = _step(
         actor=actor, proposal=proposal, action=action, at=at, words=words, reason_code="next_year", seen=None, holder=holder,
         data={"year": fiscal_year, "deferrals": kept.deferral_count}, tells=tells,

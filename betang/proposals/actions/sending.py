@@ -20,12 +20,13 @@ from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotAllowed
 from betang.proposals import machine, policies, rules
 from betang.proposals.actions.drafts import locked, start_draft
+from betang.proposals.calendar.queries import open_now
 from betang.proposals.documents import index_proposal
-from betang.proposals.models import Phase, PriceEntry, Proposal
+from betang.proposals.models import PriceEntry, Proposal
 from betang.proposals.rules import Values
-from betang.proposals.terms import TEXT_LENGTH, TITLE_LENGTH, Channel, LandStatus, PhaseKind, Sector
+from betang.proposals.terms import TEXT_LENGTH, TITLE_LENGTH, Channel, LandStatus, Sector
 from betang.regions.models import Office
-from betang.regions.queries import by_code, prefixes
+from betang.regions.queries import by_code
 from betang.statutes.calendar import Deadline
 
 PUBLIC_TEXTS = ("title", "problem", "idea", "place_detail", "beneficiaries", "unit")
@@ -74,7 +75,10 @@ def send_proposal(
     party = _party(actor, kept, values.region_code)
     take_over(kept, values)
     today = at.astimezone(clock.zone()).date()
-    kept.fiscal_year = fiscal_year or year_open(values.region_code, today, is_council=is_council)
+    calendar = open_now(values.region_code, today, is_council=is_council)
+    kept.fiscal_year = fiscal_year or calendar.year
+    if due is None and fiscal_year is None and calendar.taking is None and calendar.next is not None:
+        due = Deadline(calendar.next.closes_on, False)  # it waits for the meeting, and is owed by its end
     kept.first_year = kept.fiscal_year
     kept.proposer_label = rules.initials(values.proposer_name)
     kept.is_for_another = is_for_another
@@ -158,14 +162,8 @@ def _party(actor: Actor, kept: Proposal, region_code: str) -> str:
 
 
 def year_open(region_code: str, today: date, *, is_council: bool = False) -> int:
-    """The planning year that takes proposals for a place today: its calendar's, or the house rule's. One query."""
-    kinds = (PhaseKind.COUNCIL_PROPOSALS,) if is_council else (PhaseKind.VILLAGE_PROPOSALS, PhaseKind.VILLAGE_ASSEMBLY)
-    phase = (
-        Phase.objects.filter(region__code__in=prefixes(region_code), kind__in=kinds, opens_on__lte=today, closes_on__gte=today)
-        .order_by("-region__code", "fiscal_year")
-        .first()
-    )
-    return phase.fiscal_year if phase else rules.year_asked(today)
+    """The planning year that takes proposals for a place: the one open today, else the next to open, else the house rule's. One query."""
+    return open_now(region_code, today, is_council=is_council).year
 
 
 def take_over(kept: Proposal, values: Values) -> None:

@@ -26,6 +26,9 @@ from betang.kernel.errors import DomainError, InvalidInput, NotFound
 from betang.planning.models import Line
 from betang.proposals import actions, forms, machine, policies, queries, rules
 from betang.proposals.actions.deciding import RECOMMENDS, PartOf
+from betang.proposals.calendar.policies import POSTS as CALENDAR_POSTS
+from betang.proposals.calendar.queries import QuotaState, quota_state, quotas_of_desk
+from betang.proposals.calendar.quotas import passes_on
 from betang.proposals.models import Proposal
 from betang.proposals.queries.desk import FILTERS
 from betang.proposals.terms import Channel
@@ -93,6 +96,8 @@ def queue(request: HttpRequest) -> HttpResponse:
             "next_url": "?" + urlencode({"pilih": kind, "setelah": found.after}) if found.after else "",
             "today": clock.today(),
             "may_file": bool(_channels(actor)),
+            "keeps_calendar": actor.holds_any(*CALENDAR_POSTS),
+            "quotas": quotas_of_desk(actor, {one.fiscal_year for one in found.rows} | {rules.year_asked(clock.today())}),
             "sits": actor.holds_any(*policies.OFFICE_POSTS),
         },
     )
@@ -200,7 +205,15 @@ def _transitions(actor: Actor, found: Proposal) -> tuple[list[Any], bool]:
     return offered, needs_factor
 
 
-def _form(found: Proposal, transition: Any, data: Any = None) -> forms.DecideForm:
+def _quota(found: Proposal) -> QuotaState | None:
+    """The quota of those who hold it and could pass it on."""
+    matter = found.matter
+    if matter is None or matter.state not in machine.LEVEL_OF or (matter.level == Level.PLANNING and "." not in matter.holder_code):
+        return None
+    return quota_state(matter.level, found.region_code, found.fiscal_year)
+
+
+def _form(found: Proposal, transition: Any, data: Any = None, *, quota: QuotaState | None = None) -> forms.DecideForm:
     matter = found.matter
     assert matter is not None
     wants_office = (transition.action == "accept" and matter.level == Level.PLANNING) or (
@@ -221,7 +234,13 @@ def _form(found: Proposal, transition: Any, data: Any = None) -> forms.DecideFor
         offices=offices,
         initial=initial,
         may_go_up=transition.action == "reroute" and matter.level == Level.PLANNING,
+        may_exceed=quota is not None and quota.is_full and quota.quota.allows_more and _needs_place(found, transition),
     )
+
+
+def _needs_place(found: Proposal, transition: Any) -> bool:
+    matter = found.matter
+    return matter is not None and passes_on(transition.action, matter, to_province=transition.action == "reroute")
 
 
 def _show(
@@ -237,6 +256,7 @@ def _show(
     matter = found.matter
     assert matter is not None
     offered, needs_factor = _transitions(actor, found)
+    quota = _quota(found)
     can_merge = machine.PROPOSAL.transition("merge", matter.state) is not None
     may_merge = can_merge and bool(policies.may_decide(actor, found, "merge"))
     may_link = policies.may_link(actor, found)
@@ -254,8 +274,11 @@ def _show(
             "state_label": machine.PROPOSAL.state(matter.state).label,
             "is_late": bool(matter.due_on and matter.due_on < clock.today()),
             "forms": [
-                (bound if bound is not None and bound.transition.action == one.action else _form(found, one), one) for one in offered
+                (bound if bound is not None and bound.transition.action == one.action else _form(found, one, quota=quota), one)
+                for one in offered
             ],
+            "quota": quota,
+            "quota_forms": [one.action for one in offered if quota is not None and _needs_place(found, one)],
             "open_action": bound.transition.action if bound is not None else "",
             "needs_factor": needs_factor,
             "problem": problem,
@@ -329,7 +352,7 @@ def decide(request: HttpRequest, address: str, action: str) -> HttpResponseBase:
         bound = _form(found, known, request.POST)
         return _show(request, found, bound=bound, problem=InvalidInput(message), status=409)
     policies.may_decide(actor, found, action).require()
-    form = _form(found, transition, request.POST)
+    form = _form(found, transition, request.POST, quota=_quota(found))
     if not form.is_valid():
         return _show(request, found, bound=form, status=422)
     said = form.cleaned_data
@@ -350,6 +373,7 @@ def decide(request: HttpRequest, address: str, action: str) -> HttpResponseBase:
                 amount_idr=said.get("amount"),
                 office_id=UUID(office) if office else None,
                 to_province=bool(said.get("to_province")),
+                beyond_quota=bool(said.get("beyond_quota")),
                 seen=seen,
             )
         elif action == "drop":

@@ -18,6 +18,7 @@ from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
 from betang.proposals import machine, queries, rules
+from betang.proposals.calendar.queries import open_in_province, open_now
 from betang.proposals.feeds import Item, atom
 from betang.proposals.models import Attachment
 from betang.proposals.queries.listing import LEVELS, Filters
@@ -71,6 +72,7 @@ def _list(request: HttpRequest, *, region_code: str = "") -> HttpResponse:
         return "?" + urlencode(sorted({**{key: value for key, value in params.items() if key != name}, **more}.items()))
 
     words = stage_words()
+    is_first = not request.GET.get("setelah")
     return render(
         request,
         "proposals/list.html",
@@ -91,6 +93,8 @@ def _list(request: HttpRequest, *, region_code: str = "") -> HttpResponse:
                 if one.matter is not None
             ],
             "place": place_line(filters.region_code) if filters.region_code else "",
+            "now": open_now(filters.region_code) if is_first and filters.region_code else None,
+            "everywhere": open_in_province() if is_first and not filters.region_code else None,
             "stages": [(name, words[name], count, without("keadaan", keadaan=name)) for name, count in stages.items() if count],
             "levels": [
                 (str(LEVELS[at].label), one.waiting, one.refused, without("di", di=one.level))

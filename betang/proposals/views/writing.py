@@ -22,6 +22,7 @@ from betang.kernel.pages import fresh, private
 from betang.proposals import actions, forms, queries
 from betang.proposals.actions.retention import contact_days
 from betang.proposals.actions.sending import token_shown
+from betang.proposals.calendar.queries import open_in_province, open_now
 from betang.proposals.forms import PARTS, STEPS
 from betang.proposals.models import PriceEntry, Proposal
 from betang.proposals.terms import TOKEN_SHOWN_HOURS, LandStatus, Sector
@@ -69,7 +70,15 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "proposals/begin.html",
-        {"problem": problem, "error": error, "place_code": place, "place": place_line(place) if place else ""},
+        {
+            "problem": problem,
+            "error": error,
+            "place_code": place,
+            "place": place_line(place) if place else "",
+            "now": open_now(place or _fence()) if place or site_id is not None else None,
+            "everywhere": None if place or site_id is not None else open_in_province(),
+            "portal": full_url("") if site_id is not None else "",
+        },
         status=422 if error else 200,
     )
 
@@ -222,6 +231,7 @@ def _sending(request: HttpRequest, token: str, found: Proposal) -> HttpResponseB
             "problem": problem,
             "wrong": wrong,
             "portal": full_url("") if fence.current_site_id() else "",
+            "now": open_now(values.region_code) if values.region_code else None,
         },
         status=422 if problem else 200,
     )
