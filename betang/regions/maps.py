@@ -80,14 +80,19 @@ class MapDrawing:
         return schematic.ranges(self.top)
 
 
-def province_map(values: Mapping[str, int], *, province: str = "", places: Iterable[Place] | None = None) -> MapDrawing | None:
+def province_map(
+    values: Mapping[str, int], *, province: str = "", places: Iterable[Place] | None = None, sheet: MapSheet | None = None
+) -> MapDrawing | None:
     """The province with its kabupaten and kota, shaded by `values`; village codes in `values` are lit dots.
 
     Real outlines where the operator has brought them, else our own schematic drawing (Central Kalimantan alone); None
-    where there is neither. At most two queries; one where the `places` within are at hand.
+    where there is neither. At most two queries; none where the `places` within are at hand, which then must come with the
+    `sheet` if there is one.
     """
     code = province or settings.PROVINCE_CODE
-    return area_map(code, values, places=places, links=False) or _schematic(code, values)
+    if places is not None and sheet is None:
+        return _schematic(code, values)
+    return area_map(code, values, places=places, sheet=sheet, links=False) or _schematic(code, values)
 
 
 def area_map(

@@ -25,6 +25,7 @@ from betang.regions.queries import Place
 from betang.regions.terms import Kind, Level, SuccessionKind
 from betang.ui.formats import day, number
 from betang.web import plans
+from betang.web.lands import Land, land_of
 
 GROUPS_SHOWN = 8
 NEWS_SHOWN = 6
@@ -64,29 +65,33 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, code: str) -> HttpResponse:
-    region = regions.current().filter(code=code).select_related("map_sheet", "parent__map_sheet").first()
-    if region is None:
+    """At most eight queries where the land is known already, at most twelve the first time."""
+    land = land_of(code, request)
+    if land is None:
         return _past(request, code)
+    region = land.region
     is_village = region.level == Level.VILLAGE
-    way, below = regions.family_of(region.code.rpartition(".")[0] if is_village else code)
-    groups = list(communities.public_groups().filter(communities.within(code)).select_related("region").order_by("name", "id"))
-    seats = Counter(group.region.code for group in groups)
+    seats = Counter[str]()
+    for seat, _standing, count in communities.seats(code):
+        seats[seat] += count
+    total = seats.total()
     words = request.GET.get("q", "")[:WORDS_LIMIT].strip()
     context: dict[str, Any] = {
         "region": region,
-        "crumbs": _crumbs(way, region, is_village=is_village),
-        "facts": list(_facts(region, [] if is_village else below, len(groups))),
-        "map": _map(region, below, seats, is_village=is_village),
-        "children": [] if is_village else list(_children(code, below, seats)),
+        "crumbs": _crumbs(land.way, region, is_village=is_village),
+        "facts": list(_facts(region, [] if is_village else land.below, total)),
+        "drawn": land.drawn("page", seats, lambda: _map(land, seats, is_village=is_village)),
+        "children": lambda: _children(code, land.below, seats),
         "words": words,
-        "found": _found(code, way, below, words) if words and not is_village else None,
+        "found": _found(code, land.way, land.below, words) if words and not is_village else None,
         "found_limit": FOUND_LIMIT,
-        "groups": communities.group_lines(groups[:GROUPS_SHOWN]),
-        "group_total": len(groups),
-        "news": publishing.latest_for_portal(region_code=code, limit=NEWS_SHOWN),
+        "groups": communities.first_lines(code, limit=GROUPS_SHOWN, places_of=land.places_of) if total else (),
+        "group_total": total,
+        "news": publishing.latest_for_portal(region_code=code, limit=NEWS_SHOWN, places_of=land.places_of),
+        # What else happens in a place stands here: one question to the package it belongs to, names from `land.places_of`.
         "plan": plans.section_of(code, region.population, name=region.full_name),
-        "history": list(_history(region)),
-        "offices": list(regions.offices_of(code)) if region.level in (Level.PROVINCE, Level.REGENCY) else [],
+        "history": [_step(step) for step in land.history],
+        "offices": land.offices,
         "page_url": _url(code),
     }
     return render(request, "web/region.html", context)
@@ -143,11 +148,12 @@ def _people(count: int) -> str:
     return _("%(count)s million") % {"count": number(count / 1e6, 1)} if count >= 1e6 else number(count)
 
 
-def _map(region: Region, below: list[Place], seats: Counter[str], *, is_village: bool) -> maps.MapDrawing | None:
+def _map(land: Land, seats: Counter[str], *, is_village: bool) -> maps.MapDrawing | None:
+    region = land.region
     drawn = region.parent if is_village else region
     sheet = getattr(drawn, "map_sheet", None)
     if region.level == Level.PROVINCE and sheet is None:
-        return maps.province_map(_rolled_up(seats, 2), province=region.code, places=below)
+        return maps.province_map(_rolled_up(seats, 2), province=region.code, places=land.below)
     if drawn is None or sheet is None:
         return None
     depth = drawn.code.count(".") + 2
@@ -155,7 +161,7 @@ def _map(region: Region, below: list[Place], seats: Counter[str], *, is_village:
     return maps.area_map(
         drawn.code,
         values,
-        places=below,
+        places=land.below,
         sheet=sheet,
         marked=region.code if is_village else "",
         links=region.level != Level.PROVINCE,
@@ -202,12 +208,6 @@ def _found(code: str, way: list[Place], below: list[Place], words: str) -> list[
             found.append((place.full_name, _url(place.code), ", ".join(names[part] for part in parents if part in names)))
     found.sort(key=lambda one: (wanted not in one[0].casefold().split(" ", 1)[-1][: len(wanted)], one[0]))
     return found[:FOUND_LIMIT]
-
-
-def _history(region: Region) -> Iterable[tuple[str, str, str]]:
-    rows = Succession.objects.filter(regions.touching(region)).select_related("predecessor", "successor").order_by("on")
-    for row in rows:
-        yield _step(row)
 
 
 def _step(row: Succession) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from betang.communities import queries as communities
 from betang.hosting.addresses import portal_url, site_url
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
-from betang.kernel.pages import fresh, kept
+from betang.kernel.pages import fresh, kept, with_pictures_of_sites
 from betang.publishing import queries as publishing
 from betang.publishing import redirects
 from betang.regions import maps
@@ -26,6 +26,7 @@ from betang.regions.terms import Level
 from betang.search import queries as search
 from betang.web import summaries
 from betang.web.faces import Face, face_of, generation_of
+from betang.web.lands import Drawing, land_of
 
 PORTAL_NEWS = 8
 SITE_NEWS = 6
@@ -38,14 +39,19 @@ LAST_PAGE = 25
 
 
 @kept()
+@with_pictures_of_sites
 def portal_home(request: HttpRequest) -> HttpResponse:
-    """`/` on the portal: what this is, find your village, the map of groups, the newest news. Six queries."""
-    counts = communities.counts_by_region(Level.REGENCY)
+    """`/` on the portal: what this is, find your village, the map of groups, the newest news. Four queries once the land is known."""
+    seats = communities.seats()
+    counts = communities.counts_by_region(Level.REGENCY, seats)
+    land = land_of(settings.PROVINCE_CODE, request)
     context = {
-        "map": maps.province_map(counts),
-        "counts": [(row.code, row.full_name, counts.get(row.code, 0)) for row in regions.regencies(settings.PROVINCE_CODE)],
-        "news": publishing.latest_for_portal(limit=PORTAL_NEWS),
-        "numbers": summaries.province(),
+        "drawn": land.drawn("portal", counts, lambda: maps.province_map(counts, places=land.below, sheet=land.sheet))
+        if land
+        else Drawing(maps.province_map(counts)),
+        "counts": lambda: [(one.code, one.full_name, counts.get(one.code, 0)) for one in (land.children if land else ())],
+        "news": publishing.latest_for_portal(limit=PORTAL_NEWS, places_of=land.places_of if land else regions.place_lines),
+        "numbers": summaries.province(seats),
         "examples": EXAMPLES,
     }
     return render(request, "web/portal.html", context)
