@@ -101,6 +101,7 @@ REASONS = (
     Reason("year_closed", ReasonKind.DEFER, _("The planning year ended before it was decided")),
     Reason("village_authority", ReasonKind.REFUSE, _("The village can and should do it with its own budget")),
     Reason("not_in_plan", ReasonKind.REFUSE, _("It does not fit the medium-term plan")),
+    Reason("not_needed", ReasonKind.REFUSE, _("Nobody needs it any more")),
     Reason("next_year", ReasonKind.REOPEN, _("It is put before this year's meeting again"), min_words=0),
     Reason("village_own_plan", ReasonKind.REOPEN, _("The village takes it into its own plan"), min_words=0),
 )
@@ -262,6 +263,30 @@ TRANSITIONS = (
         starts_clock=review_clock,
         by=frozenset({Level.COUNCIL}),
         done_label=_("Proposed again through the council"),
+    ),
+    Transition(
+        "retable_district",
+        _("Put before this year's forum"),
+        ("deferred",),
+        REVIEWS[Level.DISTRICT],
+        needs_reason=ReasonKind.REOPEN,
+        moves_level=True,
+        starts_clock=review_clock,
+        by=frozenset({Level.DISTRICT, Party.SENDER, Party.SYSTEM}),
+        done_label=_("Put before the forum of a new year"),
+    ),
+    *(
+        Transition(
+            f"retire_{level}",
+            _("Take out of the bank"),
+            ("deferred",),
+            refused_at(level),
+            needs_reason=ReasonKind.REFUSE,
+            is_answer=True,
+            by=frozenset({level}),
+            done_label=_("Taken out of the bank of proposals"),
+        )
+        for level in (Level.VILLAGE, Level.DISTRICT, Level.COUNCIL)
     ),
     Transition(
         "take_into_village_plan",

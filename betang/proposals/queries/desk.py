@@ -52,7 +52,10 @@ def queue(actor: Actor, *, kind: str = "semua", after: str = "") -> Queue:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits on the desk's first page: the oldest of the queue, what came back to a group, and how many more. Three queries."""
+    """What waits on the desk's first page: the oldest of the queue, what came back to a group, and how many more, and what the bank
+    offers. Five queries."""
+    from betang.proposals.bank.queries import waiting_for as from_bank
+
     found: list[Waiting] = []
     seats = casework.seats_of(actor)
     if seats:
@@ -81,7 +84,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
                     detail=gettext("It came back to your group to be completed."),
                 )
             )
-    return found
+    return found + from_bank(actor)
 
 
 def _waiting(matter: Matter) -> Waiting:
