@@ -31,6 +31,7 @@ class ProposalsConfig(AppConfig):
         personal.register("proposals", own_data.export, own_data.erase)
         kinds.register("proposals", _("What you propose and support"), "proposals.*")
         sources.register("proposal", documents.every_document)
+        schedule.daily("00:00", jobs.turn_the_calendar)
         schedule.daily("00:05", jobs.turn_the_day)
         schedule.daily("00:20", bank_jobs.offer_closings)
         schedule.daily("03:10", jobs.forget)

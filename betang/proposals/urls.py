@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from betang.proposals.bank import urls as bank
+from betang.proposals.calendar import views as calendar
 from betang.proposals.views import desk as office
 from betang.proposals.views import following, reading, writing
 
@@ -21,6 +22,7 @@ _writing: list[URLPattern | URLResolver] = [
 portal: list[URLPattern | URLResolver] = [
     path("usulan/", reading.proposals, name="list"),
     path("usulan/umpan.xml", reading.place_feed, name="place_feed"),
+    path("usulan/kalender/", calendar.public, name="calendar"),
     *_writing,
     *bank.portal,
     path("usulan/lacak/", following.track, name="track"),
@@ -39,6 +41,8 @@ desk: list[URLPattern | URLResolver] = [
     path("usulan/", office.queue, name="queue"),
     path("usulan/tulis/", office.file, name="file"),
     *bank.desk,
+    path("usulan/kalender/", calendar.home, name="calendars"),
+    path("usulan/kalender/<str:code>/<int:year>/", calendar.calendar, name="calendar"),
     path("usulan/<str:address>/", office.proposal, name="proposal"),
     path("usulan/<str:address>/putusan/<slug:action>/", office.decide, name="decide"),
     path("usulan/<str:address>/gabung/", office.merge, name="merge"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from betang.proposals.tests.access_bank import ROWS as BANK
 from betang.proposals.tests.access_calendar import ROWS as CALENDAR
 from tests.access import Row
 
@@ -182,4 +183,5 @@ ROWS: list[Row] = [
     Row("proposals_desk:file_of", kwargs=_file, answers=OFFICES, others=404),
     Row("proposals_desk:file_of", kwargs=lambda house: _file(house, "letter"), answers={"nobody": 302, "ani": 200}, others=404),
     *CALENDAR,
+    *BANK,
 ]

@@ -26,6 +26,7 @@ from betang.kernel.errors import DomainError, InvalidInput, NotFound
 from betang.planning.models import Line
 from betang.proposals import actions, forms, machine, policies, queries, rules
 from betang.proposals.actions.deciding import RECOMMENDS, PartOf
+from betang.proposals.bank.policies import READERS
 from betang.proposals.calendar.policies import POSTS as CALENDAR_POSTS
 from betang.proposals.calendar.queries import QuotaState, quota_state, quotas_of_desk
 from betang.proposals.calendar.quotas import passes_on
@@ -99,8 +100,19 @@ def queue(request: HttpRequest) -> HttpResponse:
             "keeps_calendar": actor.holds_any(*CALENDAR_POSTS),
             "quotas": quotas_of_desk(actor, {one.fiscal_year for one in found.rows} | {rules.year_asked(clock.today())}),
             "sits": actor.holds_any(*policies.OFFICE_POSTS),
+            "year_links": _year_links(actor),
         },
     )
+
+
+def _year_links(actor: Actor) -> list[tuple[str, str]]:
+    """What is done once a year: (words, address)."""
+    found: list[tuple[str, str]] = []
+    if actor.holds_any(*READERS):
+        found.append((gettext("From last year"), reverse("proposals_desk:bank")))
+    if actor.holds_any(Post.PLANNER):
+        found.append((gettext("Close a planning year"), reverse("proposals_desk:closings")))
+    return found
 
 
 def _channels(actor: Actor) -> list[tuple[str, str]]:
