@@ -127,7 +127,8 @@ class Gate:
             return found
 
     def _finish(self, request: Any, response: Any) -> Any:
-        for name, value in headers.for_every_answer():
+        is_wide = getattr(response, "with_pictures_of_sites", False) and isinstance(getattr(request, "house", None), hosts.PortalHost)
+        for name, value in headers.for_every_answer(with_pictures_of_sites=is_wide):
             if name not in response.headers:
                 response.headers[name] = value
         if not response.streaming and not response.has_header("Content-Length"):

@@ -24,7 +24,7 @@ from betang.hosting.models import Site
 from betang.hosting.terms import SiteStatus
 from betang.kernel import clock, fence
 from betang.kernel.errors import InvalidInput, NotFound, Refused
-from betang.kernel.pages import kept
+from betang.kernel.pages import kept, with_pictures_of_sites
 
 
 @kept()
@@ -41,6 +41,7 @@ def logo(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @site_desk()
+@with_pictures_of_sites
 def look(request: HttpRequest, site: Site) -> HttpResponseBase:
     """`/meja/kim/<site>/tampilan/`: name, colour, pattern, logo, order; «look first» shows it without keeping it."""
     actor = request.actor  # type: ignore[attr-defined]

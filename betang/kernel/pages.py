@@ -67,3 +67,15 @@ def private(view: View) -> View:
 
     answer.page_mark = "private"  # type: ignore[attr-defined]
     return answer
+
+
+def with_pictures_of_sites(view: View) -> View:
+    """A page of the portal that shows pictures from the sites' own hosts; only there the policy lets them in. Stand it inside the mark."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.with_pictures_of_sites = True  # type: ignore[attr-defined]
+        return response
+
+    return answer

@@ -37,5 +37,13 @@ def test_the_newest_news_has_its_picture_from_its_own_host(house, client):
     assert "/960." not in html, "one small size is enough beside a headline"
     allowed = re.search(r"img-src ([^;]*)", answer.headers["Content-Security-Policy"])[1]
     assert "//*.localhost" in allowed
+    for host, path in (
+        ("localhost", "/kim/"),
+        ("localhost", "/tidak-ada/"),
+        ("batang-danum.localhost", "/"),
+        ("localhost", "/meja/akun/masuk/"),
+    ):
+        elsewhere = client.get(path, headers={"host": host}).headers["Content-Security-Policy"]
+        assert re.search(r"img-src ([^;]*)", elsewhere)[1] == "'self' data: blob:", "the policy is wide only where it must be"
     HostName.objects.filter(site=house.site, kind="primary").update(host="danum.contoh.test")
     assert "/-/berkas/" not in client.get("/?lain=1", headers={"host": "localhost"}).content.decode()
