@@ -83,6 +83,17 @@ def may_see_contact(actor: Actor, proposal: Proposal) -> Verdict:
     return YES if casework.seat_at(actor, level, code, office) else hidden()
 
 
+def may_show_paper(actor: Actor, proposal: Proposal) -> Verdict:
+    """May let everybody read a paper of it: the office that has it now, which has looked for what is private in it."""
+    seen = may_open(actor, proposal)
+    matter = proposal.matter
+    if not seen or matter is None:
+        return seen or hidden()
+    if not casework.seat_at(actor, matter.level, matter.holder_code, matter.office_id):
+        return no(gettext("This lies with somebody else now. Only they can do this."))
+    return YES
+
+
 def may_act_as_sender(actor: Actor, proposal: Proposal, *, has_token: bool) -> Verdict:
     """May complete it, take it back or dispute: who shows its token, who sent it signed in, the group that filed it."""
     if has_token or is_own(actor, proposal):

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from betang.proposals.bank import urls as bank
 from betang.proposals.calendar import views as calendar
+from betang.proposals.prices import views as prices
 from betang.proposals.views import desk as office
 from betang.proposals.views import following, reading, writing
 
@@ -23,6 +24,7 @@ portal: list[URLPattern | URLResolver] = [
     path("usulan/", reading.proposals, name="list"),
     path("usulan/umpan.xml", reading.place_feed, name="place_feed"),
     path("usulan/kalender/", calendar.public, name="calendar"),
+    path("usulan/kamus/", prices.dictionary, name="prices"),
     *_writing,
     *bank.portal,
     path("usulan/lacak/", following.track, name="track"),
@@ -35,12 +37,15 @@ portal: list[URLPattern | URLResolver] = [
     re_path(rf"^{_NUMBER}/umpan\.xml$", reading.feed, name="feed"),
     re_path(rf"^{_NUMBER}/jejak\.json$", reading.trail, name="trail"),
     re_path(rf"^{_NUMBER}/foto/{_KEY}/$", reading.photo, name="photo"),
+    re_path(rf"^{_NUMBER}/berkas/{_KEY}/$", reading.paper, name="paper"),
 ]
 site: list[URLPattern | URLResolver] = [path("usulan/", reading.site_proposals, name="list"), *_writing]
 desk: list[URLPattern | URLResolver] = [
     path("usulan/", office.queue, name="queue"),
     path("usulan/tulis/", office.file, name="file"),
     *bank.desk,
+    path("usulan/kamus/", prices.prices, name="prices"),
+    path("usulan/kamus/bawa/", prices.bring, name="bring_prices"),
     path("usulan/kalender/", calendar.home, name="calendars"),
     path("usulan/kalender/<str:code>/<int:year>/", calendar.calendar, name="calendar"),
     path("usulan/<str:address>/", office.proposal, name="proposal"),
@@ -50,4 +55,5 @@ desk: list[URLPattern | URLResolver] = [
     path("usulan/<str:address>/baris/", office.link, name="link"),
     path("usulan/<str:address>/lengkapi/", office.complete, name="complete"),
     path("usulan/<str:address>/berkas/<uuid:attachment_id>/", office.file_of, name="file_of"),
+    path("usulan/<str:address>/berkas/<uuid:attachment_id>/umum/", office.show_paper, name="show_paper"),
 ]

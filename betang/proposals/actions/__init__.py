@@ -2,8 +2,9 @@
 
 from betang.proposals.actions.day import turn_the_day
 from betang.proposals.actions.deciding import decide, hand_to, merge_into, split_into
-from betang.proposals.actions.drafts import attach, detach, forget_old_drafts, save_draft, start_draft
+from betang.proposals.actions.drafts import attach, detach, forget_old_drafts, readdress_draft, save_draft, start_draft
 from betang.proposals.actions.outcomes import budget, complete, drop, link_outcome, report_progress, retable, start_work, take_progress
+from betang.proposals.actions.papers import show_paper
 from betang.proposals.actions.retention import erase_contacts
 from betang.proposals.actions.senders import answer_return, dispute, withdraw
 from betang.proposals.actions.sending import Sent, propose, send_proposal
@@ -27,10 +28,12 @@ __all__ = [
     "link_outcome",
     "merge_into",
     "propose",
+    "readdress_draft",
     "report_progress",
     "retable",
     "save_draft",
     "send_proposal",
+    "show_paper",
     "split_into",
     "start_draft",
     "start_work",

@@ -17,7 +17,7 @@ from betang.kernel.errors import InvalidInput, Refused
 from betang.kernel.ids import uuid7
 from betang.proposals import photos, rules
 from betang.proposals.models import Attachment, Proposal
-from betang.proposals.terms import DRAFT_DAYS, PHOTO_LIMIT, AttachmentKind, Channel
+from betang.proposals.terms import DRAFT_DAYS, FILE_LIMIT, PHOTO_LIMIT, AttachmentKind, Channel
 
 TYPED_LIMIT = 5_000
 """Letters kept of one field of a draft: more than any field takes, so that nothing is cut that could be right."""
@@ -102,6 +102,16 @@ def save_draft(*, proposal: Proposal, typed: Mapping[str, str], at: datetime) ->
 
 
 @transaction.atomic
+def readdress_draft(*, proposal: Proposal, channel: str, group_id: UUID | None, site_id: UUID | None) -> Proposal:
+    """Let a draft of the desk be sent in another name than it was begun in: who files it chose so."""
+    kept = locked(proposal)
+    must_be_draft(kept)
+    kept.channel, kept.group_id, kept.site_id = channel, group_id, site_id
+    kept.save(update_fields=["channel", "group_id", "site_id"])
+    return kept
+
+
+@transaction.atomic
 def attach(*, proposal: Proposal, file: IO[bytes] | Any, at: datetime, kind: str = AttachmentKind.PHOTO, alt: str = "") -> Attachment:
     """Put a photo or file to a draft, or to a proposal that was returned. The same file twice is kept once."""
     kept = locked(proposal)
@@ -115,6 +125,9 @@ def attach(*, proposal: Proposal, file: IO[bytes] | Any, at: datetime, kind: str
     if kind == AttachmentKind.PHOTO and kept.attachments.filter(kind=kind).count() >= PHOTO_LIMIT:
         message = gettext("At most %(limit)d photos. Take one away first.") % {"limit": PHOTO_LIMIT}
         raise InvalidInput(message, fields={"photos": message})
+    if kind != AttachmentKind.PHOTO and kept.attachments.filter(kind=kind).count() >= FILE_LIMIT:
+        message = gettext("At most %(limit)d files of this kind. Take one away first.") % {"limit": FILE_LIMIT}
+        raise InvalidInput(message, fields={"file": message})
     row.proposal, row.added_at, row.alt = kept, at, " ".join(alt.split())[:250]
     row.save(force_insert=True)
     return row

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from betang.accounts.tokens import token_hash
 from betang.casework import queries as casework
@@ -118,6 +118,7 @@ class ProposalPage:
     levels: tuple[LevelWord, ...]
     outcomes: tuple[LineOf, ...]
     photos: tuple[Attachment, ...]
+    papers: tuple[Attachment, ...]
     follower_count: int
     parts: tuple[Matter, ...]
     merged: tuple[str, ...]
@@ -134,6 +135,7 @@ def page_of(proposal: Proposal, *, today: date | None = None) -> ProposalPage:
     if matter is None:
         raise _gone()
     lines = casework.timeline(matter, today=today)
+    files = list(proposal.attachments.all())
     return ProposalPage(
         proposal=proposal,
         matter=matter,
@@ -144,7 +146,8 @@ def page_of(proposal: Proposal, *, today: date | None = None) -> ProposalPage:
         now=next((line for line in lines if line.when == "now"), None),
         levels=_levels(proposal),
         outcomes=_outcomes(proposal),
-        photos=tuple(proposal.attachments.filter(kind=AttachmentKind.PHOTO)),
+        photos=tuple(one for one in files if one.kind == AttachmentKind.PHOTO),
+        papers=tuple(one for one in files if one.kind != AttachmentKind.PHOTO and one.is_public),
         follower_count=casework.follower_count(matter),
         parts=tuple(Matter.objects.filter(split_from=matter).order_by("number")),
         merged=tuple(Matter.objects.filter(merged_into=matter).order_by("number").values_list("number", flat=True)),
@@ -154,11 +157,11 @@ def page_of(proposal: Proposal, *, today: date | None = None) -> ProposalPage:
 def level_words() -> dict[str, str]:
     """The levels in a word each, for beside a bar."""
     return {
-        Level.VILLAGE: gettext("village"),
+        Level.VILLAGE: pgettext("level", "village"),
         Level.DISTRICT: gettext("kecamatan"),
         Level.COUNCIL: gettext("council"),
         Level.PLANNING: gettext("Bappeda"),
-        Level.AGENCY: gettext("office"),
+        Level.AGENCY: pgettext("level", "office"),
         Level.BUDGET_TEAM: gettext("budget team"),
     }
 

@@ -23,6 +23,7 @@ from betang.communities.models import Group
 from betang.hosting.queries import sites_of_actor
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
+from betang.kernel.ids import uuid7
 from betang.planning.models import Line
 from betang.proposals import actions, forms, machine, policies, queries, rules
 from betang.proposals.actions.deciding import RECOMMENDS, PartOf
@@ -31,8 +32,10 @@ from betang.proposals.calendar.policies import POSTS as CALENDAR_POSTS
 from betang.proposals.calendar.queries import QuotaState, quota_state, quotas_of_desk
 from betang.proposals.calendar.quotas import passes_on
 from betang.proposals.models import Proposal
+from betang.proposals.prices.policies import POSTS as PRICE_POSTS
 from betang.proposals.queries.desk import FILTERS
 from betang.proposals.terms import Channel
+from betang.proposals.uploads import PAPERS, keep_uploads
 from betang.proposals.views.following import own_context
 from betang.proposals.views.reading import picture
 from betang.regions.queries import offices_of, place_line
@@ -97,6 +100,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "next_url": "?" + urlencode({"pilih": kind, "setelah": found.after}) if found.after else "",
             "today": clock.today(),
             "may_file": bool(_channels(actor)),
+            "keeps_prices": actor.holds_any(*PRICE_POSTS),
             "keeps_calendar": actor.holds_any(*CALENDAR_POSTS),
             "quotas": quotas_of_desk(actor, {one.fiscal_year for one in found.rows} | {rules.year_asked(clock.today())}),
             "sits": actor.holds_any(*policies.OFFICE_POSTS),
@@ -151,15 +155,25 @@ def file(request: HttpRequest) -> HttpResponseBase:
         request.POST if request.method == "POST" else None, proposal=blank, initial=initial, fence=fence, wants_proposer=wants
     )
     status = 200
-    if request.method == "POST" and request.POST.get("aksi") == "cari":
+    key = (request.POST.get("draf") or uuid7().hex)[:32]
+    act = request.POST.get("aksi", "")
+    file_problems: list[str] = []
+    draft: Proposal | None = None
+    if request.method == "POST" and (request.FILES or request.POST.get("draf")):
+        draft = _desk_draft(actor, key, kind, group_id)
+        if draft.matter_id is None:
+            file_problems = keep_uploads(request, draft, at=clock.now())
+            if act.startswith("hapus-") and (row := forms.uuid_of(act.removeprefix("hapus-"))):
+                actions.detach(proposal=draft, attachment_id=row, at=clock.now())
+    if request.method == "POST" and (act == "cari" or act.startswith("hapus-")):
         form = forms.DeskForm(proposal=blank, initial=request.POST.dict(), fence=fence, wants_proposer=wants)
     elif request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and not file_problems:
             try:
                 with trail.once(request.POST.get("kunci", ""), scope=f"proposals.{actor.id}") as once:
                     if not once.repeated:
-                        sent = _file(request, actor, kind, group_id, form)
+                        sent = _file(actor, draft or _desk_draft(actor, key, kind, group_id), kind, request, form)
                         assert sent.proposal.matter is not None
                         once.location = reverse("proposals_desk:proposal", kwargs={"address": sent.proposal.matter.address})
                         messages.success(
@@ -173,17 +187,36 @@ def file(request: HttpRequest) -> HttpResponseBase:
                     raise
                 form.take_errors(error)
     return render(
-        request, "proposals/desk/file.html", {"form": form, "channels": channels, "chosen": chosen, "wants": wants}, status=status
+        request,
+        "proposals/desk/file.html",
+        {
+            "form": form,
+            "channels": channels,
+            "chosen": chosen,
+            "wants": wants,
+            "draft_key": key,
+            "files": list(draft.attachments.all()) if draft is not None and draft.matter_id is None else [],
+            "papers": PAPERS,
+            "file_problems": file_problems,
+        },
+        status=status,
     )
 
 
-def _file(request: HttpRequest, actor: Actor, kind: str, group_id: str, form: forms.DeskForm) -> actions.Sent:
-    values = forms.read({**request.POST.dict(), "name": request.POST.get("name", "") or (actor.name if kind == Channel.COUNCIL else "")})
+def _desk_draft(actor: Actor, key: str, kind: str, group_id: str) -> Proposal:
+    """The draft in which the files of this form are kept until it is sent; the same form gives the same one."""
     group = UUID(group_id) if group_id else None
     site = next((card.id for card in sites_of_actor(actor) if card.group_id == group), None) if group else None
-    draft, _token = actions.start_draft(actor=actor, at=clock.now(), channel=kind, group_id=group, site_id=site)
-    for upload in request.FILES.getlist("photos"):
-        actions.attach(proposal=draft, file=upload, at=clock.now())
+    draft, _token = actions.start_draft(
+        actor=actor, at=clock.now(), key=f"meja.{actor.id}.{key}", channel=kind, group_id=group, site_id=site
+    )
+    if draft.matter_id is None and (draft.channel, draft.group_id) != (kind, group):
+        draft = actions.readdress_draft(proposal=draft, channel=kind, group_id=group, site_id=site)
+    return draft
+
+
+def _file(actor: Actor, draft: Proposal, kind: str, request: HttpRequest, form: forms.DeskForm) -> actions.Sent:
+    values = forms.read({**request.POST.dict(), "name": request.POST.get("name", "") or (actor.name if kind == Channel.COUNCIL else "")})
     for_another = bool(form.cleaned_data.get("for_another"))
     return actions.send_proposal(
         actor=actor,
@@ -273,6 +306,7 @@ def _show(
     may_merge = can_merge and bool(policies.may_decide(actor, found, "merge"))
     may_link = policies.may_link(actor, found)
     sees_contact = policies.may_see_contact(actor, found)
+    may_show = policies.may_show_paper(actor, found)
     group_may_complete = matter.state.startswith("returned_") and policies.is_own(actor, found)
     return render(
         request,
@@ -297,6 +331,8 @@ def _show(
             "sees_contact": bool(sees_contact) and found.contact_erased_at is None,
             "phone": shown_phone(found.proposer_phone) if found.proposer_phone else "",
             "files": list(found.attachments.all()),
+            "may_show_paper": bool(may_show),
+            "papers": PAPERS,
             "may_merge": may_merge,
             "merge_reasons": forms.reasons(ReasonKind.MERGE),
             "split_reasons": forms.reasons(ReasonKind.SPLIT),
@@ -508,8 +544,8 @@ def complete(request: HttpRequest, address: str) -> HttpResponseBase:
         return _show(request, found, complete=form, status=422)
 
     def act(kept: Proposal, seen: int | None) -> str:
-        for upload in request.FILES.getlist("photos"):
-            actions.attach(proposal=kept, file=upload, at=clock.now())
+        if wrong := keep_uploads(request, kept, at=clock.now()):
+            raise InvalidInput(" ".join(wrong))
         try:
             actions.answer_return(
                 actor=_actor(request),
@@ -529,9 +565,20 @@ def complete(request: HttpRequest, address: str) -> HttpResponseBase:
 
 @desk_page(*policies.DESK_POSTS)
 def file_of(request: HttpRequest, address: str, attachment_id: UUID) -> HttpResponse:
-    """A photo or file: photos for everybody at its desks, other files for who has it now."""
-    found = _found(request, address)
-    row = found.attachments.filter(pk=attachment_id).first()
-    if row is not None and row.kind != "photo":
-        policies.may_see_contact(_actor(request), found).require()
-    return picture(row, is_public=False)
+    """A photo or paper, for everybody at the desks of its levels and for whoever filed it."""
+    return picture(_found(request, address).attachments.filter(pk=attachment_id).first(), is_public=False)
+
+
+@desk_page(*policies.DESK_POSTS)
+def show_paper(request: HttpRequest, address: str, attachment_id: UUID) -> HttpResponseBase:
+    """Let everybody read a paper, or nobody but the offices again."""
+    if request.method != "POST":
+        return _back(request, address)
+    is_public = request.POST.get("umum") == "ya"
+    policies.may_show_paper(_actor(request), _found(request, address)).require()
+
+    def act(kept: Proposal, _seen: int | None) -> str:
+        actions.show_paper(actor=_actor(request), proposal=kept, attachment_id=attachment_id, is_public=is_public, at=clock.now())
+        return gettext("Everybody can read it now.") if is_public else gettext("Only the offices can read it now.")
+
+    return _act(request, address, act)

@@ -20,6 +20,7 @@ from betang.kernel.pages import fresh, private
 from betang.proposals import actions, forms, machine, queries
 from betang.proposals.actions.senders import dispute_workdays
 from betang.proposals.models import Proposal
+from betang.proposals.uploads import PAPERS, keep_uploads
 from betang.proposals.views.reading import picture
 from betang.statutes.calendar import add_workdays
 from betang.statutes.queries import calendar_for
@@ -135,6 +136,7 @@ def mine(request: HttpRequest, address: str, token: str) -> HttpResponseBase:
             "complete": complete,
             "dispute": dispute,
             "problem": problem,
+            "papers": PAPERS,
         },
         status=422 if act else 200,
     )
@@ -164,8 +166,8 @@ def _carry_out(request: HttpRequest, found: Proposal, act: str, complete: forms.
     at = clock.now()
     seen = int(request.POST["langkah"]) if request.POST.get("langkah", "").isdecimal() else None
     if act in ("lengkapi", "foto"):
-        for file in request.FILES.getlist("photos"):
-            actions.attach(proposal=found, file=file, at=at)
+        if wrong := keep_uploads(request, found, at=at):
+            raise InvalidInput(" ".join(wrong))
         if act == "foto" or not complete.is_valid():
             return False
         values = forms.read(complete.data)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from betang.accounts.tokens import full_url
 from betang.casework import queries as casework
@@ -18,7 +18,7 @@ from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
 from betang.proposals import machine, queries, rules
-from betang.proposals.calendar.queries import open_in_province, open_now
+from betang.proposals.calendar.queries import open_in_province, open_now, quota_state
 from betang.proposals.feeds import Item, atom
 from betang.proposals.models import Attachment
 from betang.proposals.queries.listing import LEVELS, Filters
@@ -38,7 +38,7 @@ def stage_words() -> dict[str, str]:
         "ditunda": gettext("kept for next year"),
         "ditolak": gettext("refused"),
         "ditarik": gettext("taken back"),
-        "dipecah": gettext("split"),
+        "dipecah": pgettext("proposal", "split"),
     }
 
 
@@ -134,6 +134,8 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
         return redirect("proposals:proposal", address=found.matter.address, permanent=False)
     page = queries.page_of(found)
     here = full_url(reverse("proposals:proposal", kwargs={"address": address}))
+    path = path_of(found.region_code)
+    quota = quota_state(page.matter.level, found.region_code, found.fiscal_year) if page.matter.state in machine.LEVEL_OF else None
     return render(
         request,
         "proposals/proposal.html",
@@ -146,7 +148,9 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
             "tone": STAGE_TONES.get(rules.stage_of(page.matter.state), "plain"),
             "state_label": machine.PROPOSAL.state(page.matter.state).label,
             "share_text": gettext("Proposal %(number)s: %(title)s") % {"number": page.matter.number, "title": found.title},
-            "path": path_of(found.region_code),
+            "path": path,
+            "quota": quota,
+            "quota_place": dict(path).get(quota.code, "") if quota else "",
         },
     )
 
@@ -219,6 +223,16 @@ def photo(request: HttpRequest, address: str, attachment_id: UUID) -> HttpRespon
     return picture(row, is_public=True)
 
 
+@kept()
+def paper(request: HttpRequest, address: str, attachment_id: UUID) -> HttpResponse:
+    """`/usulan/<number>/berkas/<key>/`: a paper that an office has made public, and no other."""
+    found = queries.of_number(address)
+    row = found.attachments.filter(pk=attachment_id, is_public=True).exclude(kind=AttachmentKind.PHOTO).first()
+    response = picture(row, is_public=True)
+    response["Cache-Control"] = "public, max-age=60"  # it may be taken back
+    return response
+
+
 def picture(row: Attachment | None, *, is_public: bool) -> HttpResponse:
     """The bytes of a photo, as what they were made."""
     storage = storages["private"]
@@ -229,7 +243,7 @@ def picture(row: Attachment | None, *, is_public: bool) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not row.media_type.startswith("image/"):
-        response["Content-Disposition"] = "attachment"
+        response["Content-Disposition"] = f'attachment; filename="{row.kind}-{row.sha256[:8]}.pdf"'
     response["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
     return response
 

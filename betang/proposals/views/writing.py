@@ -25,7 +25,8 @@ from betang.proposals.actions.sending import token_shown
 from betang.proposals.calendar.queries import open_in_province, open_now
 from betang.proposals.forms import PARTS, STEPS
 from betang.proposals.models import PriceEntry, Proposal
-from betang.proposals.terms import TOKEN_SHOWN_HOURS, LandStatus, Sector
+from betang.proposals.terms import TOKEN_SHOWN_HOURS, AttachmentKind, LandStatus, Sector
+from betang.proposals.uploads import PAPERS, keep_uploads
 from betang.proposals.views.reading import picture
 from betang.regions.models import Office
 from betang.regions.queries import place_line
@@ -132,7 +133,7 @@ def part(request: HttpRequest, token: str, step: str) -> HttpResponseBase:
     if request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in kind.base_fields if name in request.POST or name == "consent"}
         found = actions.save_draft(proposal=found, typed=typed, at=clock.now())
-        file_error = _keep_photos(request, found)
+        file_error = " ".join(keep_uploads(request, found, at=clock.now()))
         act = request.POST.get("aksi", "lanjut")
         if act == "kembali" and not file_error:
             return redirect("proposals:part", token=token, step=STEPS[max(0, STEPS.index(step) - 1)])
@@ -153,15 +154,6 @@ def part(request: HttpRequest, token: str, step: str) -> HttpResponseBase:
     return _show(request, token, found, kind(data, proposal=found, initial=found.typed, fence=_fence()))
 
 
-def _keep_photos(request: HttpRequest, found: Proposal) -> str:
-    try:
-        for file in request.FILES.getlist("photos"):
-            actions.attach(proposal=found, file=file, at=clock.now())
-    except DomainError as error:
-        return f"{error.message} {error.hint}".strip()
-    return ""
-
-
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
@@ -171,6 +163,7 @@ def _uuid(text: str) -> UUID:
 
 def _show(request: HttpRequest, token: str, found: Proposal, form: forms.Part, *, file_error: str = "", status: int = 200) -> HttpResponse:
     at = STEPS.index(form.step)
+    kept = list(found.attachments.all())
     values = forms.read(found.typed)
     entry = PriceEntry.objects.filter(pk=values.price_entry_id).first() if values.price_entry_id else None
     return render(
@@ -184,10 +177,13 @@ def _show(request: HttpRequest, token: str, found: Proposal, form: forms.Part, *
             "number": at + 1,
             "count": len(STEPS) + 1,
             "previous": STEPS[at - 1] if at else "",
-            "photos": list(found.attachments.all()) if form.step == "apa" else [],
+            "photos": [one for one in kept if one.kind == AttachmentKind.PHOTO] if form.step == "apa" else [],
+            "files": [one for one in kept if one.kind != AttachmentKind.PHOTO] if form.step == "ukuran" else [],
+            "papers": PAPERS,
             "file_error": file_error,
             "sum_words": forms.sum_words(values.volume, entry),
             "contact_days": contact_days(),
+            "portal": full_url("") if fence.current_site_id() else "",
         },
         status=status,
     )
@@ -211,6 +207,7 @@ def _sending(request: HttpRequest, token: str, found: Proposal) -> HttpResponseB
     values = forms.read(found.typed)
     entry = PriceEntry.objects.filter(pk=values.price_entry_id).first() if values.price_entry_id else None
     done = parts_done(found)
+    kept = list(found.attachments.all())
     return render(
         request,
         "proposals/check.html",
@@ -223,7 +220,8 @@ def _sending(request: HttpRequest, token: str, found: Proposal) -> HttpResponseB
             "land": LandStatus(values.land_status).label if values.land_status in LandStatus.values else "",
             "office": Office.objects.filter(pk=values.office_id).values_list("name", flat=True).first() if values.office_id else "",
             "sum_words": forms.sum_words(values.volume, entry),
-            "photos": list(found.attachments.all()),
+            "photos": [one for one in kept if one.kind == AttachmentKind.PHOTO],
+            "files": [one for one in kept if one.kind != AttachmentKind.PHOTO],
             "similar": queries.similar(
                 title=values.title, problem=values.problem, region_code=values.region_code, field_code=values.field_code
             ),
