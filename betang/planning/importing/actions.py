@@ -245,7 +245,7 @@ def _checked_answer(problem: Mapping[str, Any], answer: str, value: str) -> dict
     kind = KINDS[problem["kind"]]
     if answer == ACCEPT and problem["suggestion"]:
         return {"a": ACCEPT, "v": problem["suggestion"]}
-    if answer == TYPED and kind.typed:
+    if answer == TYPED and kind.typed and not problem["said"].get("beyond"):
         from betang.guard.sheets import cells
 
         if kind.typed == "amount":

@@ -15,7 +15,8 @@ ACCEPT, KEEP, SKIP, TYPED = "accept", "keep", "skip", "typed"
 
 SHOWN_CELLS = 12
 MOST_OF_A_KIND = 400
-"""Problems of one kind that are listed; beyond, only counted: such a file is mended at its source."""
+"""Problems of one kind that are listed one by one; what is beyond is one more problem, so that nothing is decided unasked."""
+BEYOND = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,14 @@ class Problem:
 
 
 class Problems:
-    """The problems of one reading, and the answers that were given already."""
+    """The problems of one reading, and the answers that were given already. `skipped`: cells or values whose rows are left out."""
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
         self.found: dict[str, Problem] = {}
         self.of_kind: dict[str, int] = {}
         self.beyond: dict[str, int] = {}
+        self.skipped = {key.partition(":")[2] for key, given in answers.items() if given.get("a") == SKIP} - {BEYOND}
 
     def add(
         self, kind: str, value: str, sheet: str, cell: str, /, *, suggestion: str = "", suggested: str = "", severity: str = "", **said: Any
@@ -120,8 +122,7 @@ class Problems:
         if problem is None:
             number = self.of_kind.get(kind, 0)
             if number >= MOST_OF_A_KIND:
-                self.beyond[kind] = self.beyond.get(kind, 0) + 1
-                return self._answer(f"{kind}:*") or self._answer(key)
+                return self._beyond(kind, value, sheet, cell, severity, said)
             self.of_kind[kind] = number + 1
             problem = self.found[key] = Problem(
                 key, kind, severity or KINDS[kind].severity, said=said, suggestion=suggestion, suggested=suggested or suggestion
@@ -130,6 +131,24 @@ class Problems:
         if cell and len(problem.cells) < SHOWN_CELLS:
             problem.cells.append((sheet, cell))
         return self._answer(key)
+
+    def _beyond(self, kind: str, value: str, sheet: str, cell: str, severity: str, said: dict[str, Any]) -> str:
+        """One of too many of its kind: asked about together with the others, and without a suggestion, which would be of one cell."""
+        own = self._answer(f"{kind}:{value}"[:300])
+        if own:  # answered for an earlier file
+            return own
+        self.beyond[kind] = self.beyond.get(kind, 0) + 1
+        key = f"{kind}:{BEYOND}"
+        problem = self.found.get(key)
+        if problem is None:
+            problem = self.found[key] = Problem(key, kind, severity or KINDS[kind].severity, said={**said, "beyond": MOST_OF_A_KIND})
+        problem.count += 1
+        if cell and len(problem.cells) < SHOWN_CELLS:
+            problem.cells.append((sheet, cell))
+        answer = self._answer(key)
+        if answer == SKIP:
+            self.skipped.add(value)
+        return answer
 
     def _answer(self, key: str) -> str:
         given = self.answers.get(key)

@@ -139,8 +139,11 @@ WORDS: dict[str, Callable[[Said], str]] = {
 
 
 def what(problem: Said) -> str:
-    """The problem in one sentence."""
-    return WORDS[problem["kind"]](problem["said"])
+    """The problem in one sentence; where there were too many to list, in two."""
+    sentence = WORDS[problem["kind"]](problem["said"])
+    if not problem["said"].get("beyond"):
+        return sentence
+    return f"{sentence} " + _("And so it is with all that follow: there are too many to ask about one by one. Better mend the file.")
 
 
 def suggestion(problem: Said) -> str:
@@ -183,7 +186,7 @@ def answers_of(problem: Said) -> list[tuple[str, str]]:
         found.append((KEEP, keep_label(problem["kind"])))
     if kind.skip:
         found.append((SKIP, _("Leave the row out") if problem["count"] == 1 else _("Leave these rows out")))
-    if kind.typed:
+    if kind.typed and not problem["said"].get("beyond"):
         found.append((TYPED, _("Write this amount:") if kind.typed == "amount" else _("Use this code:")))
     return found
 

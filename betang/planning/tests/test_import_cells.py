@@ -2,48 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
 
 from betang.guard.sheets import cells
-from betang.guard.sheets.cells import Amount
 from betang.planning.importing import codes, headings
 from betang.planning.importing.places import Places, Spot
-
-
-@pytest.mark.parametrize(
-    ("cell", "idr", "flaw"),
-    [
-        (1_500_000, 1_500_000, ""),
-        (1500000.0, 1_500_000, ""),
-        ("1500000", 1_500_000, ""),
-        ("1.500.000,00", 1_500_000, ""),
-        ("1,500,000.00", 1_500_000, ""),
-        ("Rp 1.500.000,-", 1_500_000, ""),
-        ("Rp1.500.000", 1_500_000, ""),
-        ("IDR 1,500,000", 1_500_000, ""),
-        ("1.500", 1_500, ""),
-        ("(1.000)", -1_000, ""),
-        ("-1.000", -1_000, ""),
-        ("−1.000", -1_000, ""),
-        ("1.000-", -1_000, ""),
-        ("-", None, ""),
-        ("", None, ""),
-        ("nihil", None, ""),
-        (10202248687.5, 10_202_248_688, "fraction"),
-        ("155621108758.223", 155_621_108_758, "fraction"),
-        ("1.500.000,50", 1_500_001, "fraction"),
-        (0.1 + 0.2 + 2.7, 3, ""),
-        ("lihat lampiran", None, "unclear"),
-        ("1.5.00", None, "unclear"),
-        ("=SUM(A1:A9)", None, "unclear"),
-        ("9" * 40, None, "unclear"),
-    ],
-)
-def test_amounts_are_read_as_officials_type_them(cell, idr, flaw):
-    assert cells.amount(cell) == Amount(idr, flaw)
 
 
 @pytest.mark.parametrize(
@@ -77,28 +40,6 @@ def test_a_cell_with_code_and_name_gives_both_and_an_office_is_told_from_a_line(
     made = codes.code("1.03.02.2.01.0093 Normalisasi Sungai")
     assert (made.code, made.name) == ("1.03.02.2.01.0093", "Normalisasi Sungai")
     assert codes.code("1.03.0.00.0.00.01.0000").is_organisation
-
-
-def test_days_targets_and_percentages_are_read_as_excel_and_people_write_them():
-    assert cells.day("\x012024-12-31") == (date(2024, 12, 31), True)
-    assert cells.day("2024-01-01 00:00:00") == (date(2024, 1, 1), True)
-    assert cells.day("31/12/2024") == (date(2024, 12, 31), True)
-    assert cells.day("31 Desember 2024") == (date(2024, 12, 31), True)
-    assert cells.day("Feb 2024", ends=True) == (date(2024, 2, 29), True)
-    assert cells.day(45292) == (date(2024, 1, 1), True)
-    assert cells.day("segera") == (None, False)
-    assert cells.target("200 Org") == (Decimal(200), "Org", "200 Org")
-    assert cells.target(0.96, measure="Persentase penunjang urusan")[:2] == (Decimal(96), "%")
-    assert cells.target("1 Dokumen")[1] == "Dokumen"
-    assert cells.percent("85,5 %") == (Decimal("85.50"), True)
-    assert cells.percent(0.5) == (Decimal("50.00"), True)
-    assert cells.percent("120") == (None, False)
-
-
-def test_a_place_in_a_sheet_has_its_letters():
-    assert cells.place(17, 3) == "D17"
-    assert [cells.column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
-    assert all(cells.column_index(cells.column_letters(n)) == n for n in range(0, 2000, 7))
 
 
 def test_every_field_is_known_by_at_least_eight_spellings_and_no_spelling_means_two_things():

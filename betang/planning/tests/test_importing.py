@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from betang.accounts.actors import SYSTEM
 from betang.guard.sheets import files
-from betang.kernel.errors import InvalidInput, NotFound, Refused, TooLarge
+from betang.guard.tests.books import ods, xls
+from betang.kernel.errors import InvalidInput, NotFound, Refused
 from betang.planning import rollups
 from betang.planning.importing import actions, queries
 from betang.planning.importing.problems import open_ones
@@ -311,6 +312,67 @@ def test_an_amount_is_never_changed_in_passing_on_the_strength_of_its_neighbours
     assert run.report["sums"] == [3_000_000_000 + sum(3_000_000 + n for n in range(32, 38))]
 
 
+def test_nothing_is_decided_unasked_where_there_are_too_many_questions(plans, monkeypatch):
+    from betang.planning.importing import problems
+
+    monkeypatch.setattr(problems, "MOST_OF_A_KIND", 2)
+    rows = [HEAD, *([f"1.03.10.2.01.00{n}", "Pembangunan Jembatan", "", "", -5_000_000] for n in range(32, 37))]
+    run = bring(plans, workbook(rows))
+    assert [(one["key"], one["count"]) for one in run.report["problems"] if one["kind"] == "amount_negative"] == [
+        ("amount_negative:Renja!E2", 1),
+        ("amount_negative:Renja!E3", 1),
+        ("amount_negative:*", 3),
+    ]
+    for key in ("amount_negative:Renja!E2", "amount_negative:Renja!E3"):
+        run = actions.answer(actor=plans.actor("hana"), run=run, answers={key: ("typed", "5.000.000")}, at=AT)
+        actions.examine(run)
+    assert "amount_negative" in asked(run), "the others still wait"
+    beyond = next(one["key"] for one in run.report["problems"] if one["key"] == "amount_negative:*")
+    with pytest.raises(InvalidInput):  # one amount typed for many cells
+        actions.answer(actor=plans.actor("hana"), run=run, answers={beyond: ("typed", "5.000.000")}, at=AT)
+    for one in [one for one in run.report["problems"] if one["kind"] == "amount_negative"]:
+        run = actions.answer(actor=plans.actor("hana"), run=run, answers={one["key"]: ("skip", "")}, at=AT)
+    actions.examine(run)
+    for _round in range(3):
+        run = actions.accept_suggestions(actor=SYSTEM, run=run, at=AT, keep_others=True)
+        actions.examine(run)
+    assert asked(run) == []
+    assert (run.report["lines"], run.report["sums"]) == (2, [10_000_000])
+
+
+def test_a_fund_that_is_like_none_in_the_list_is_asked_about_too(plans):
+    run = bring(plans, workbook([HEAD, [BRIDGE, "Pembangunan Jembatan", "Zzyzx", "", 5_000_000]]))
+    assert asked(run) == ["fund_unknown"]
+    write(say(plans, run, "fund_unknown", "keep"))
+    assert LineFund.objects.get().code == "Zzyzx"
+
+
+@pytest.mark.parametrize("make", [xls, ods], ids=["xls", "ods"])
+def test_a_plan_in_old_excel_or_opendocument_goes_the_whole_way(plans, make):
+    file = make([["RENCANA KERJA TAHUN 2026"], HEAD, [BRIDGE, "Pembangunan Jembatan", "DAU", "Kab. Kapuas,", "1.500.000,00"]])
+    write(bring(plans, file, name=f"renja.{make.__name__}"))
+    figure = Figure.objects.get()
+    assert (figure.amount_idr, figure.sheet, figure.cell) == (1_500_000, "Renja", "E3")
+
+
+def test_a_hidden_sheet_is_not_read_but_told_of(plans):
+    from openpyxl import load_workbook
+
+    book = load_workbook(
+        workbook(
+            [HEAD, [BRIDGE, "Pembangunan Jembatan", "", "", 5_000_000]],
+            sheets=[("Lama", [HEAD, [CLINIC, "Pembangunan Puskesmas", "", "", 9]])],
+        )
+    )
+    book["Lama"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    run = bring(plans, out)
+    assert "hidden_sheet" in kinds(run)
+    assert run.report["lines"] == 1
+
+
 def test_codes_names_funds_places_and_doubles_are_asked_about_with_a_suggestion(plans):
     rows = [
         HEAD,
@@ -477,100 +539,6 @@ def test_a_village_brings_its_budget_with_codes_in_several_cells(plans):
 # ---------- What is refused ----------
 
 
-def csv(text: str, encoding: str = "utf-8") -> io.BytesIO:
-    return io.BytesIO(text.encode(encoding))
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        csv('Kode;Uraian;Pagu\n1.03.10.2.01.0032;"Jembatan\nbesar";"1.500.000,00"\n'),
-        csv("Kode,Uraian,Pagu\n1.03.10.2.01.0032,Jembatan besar,1500000\n", "utf-8-sig"),
-        csv("Kode\tUraian\tPagu\n1.03.10.2.01.0032\tJembatan besar – é\tRp 1.500.000,-\n", "cp1252"),
-        csv("sep=;\nKode;Uraian;Pagu\n1.03.10.2.01.0032;Jembatan besar;1,500,000\n"),
-    ],
-)
-def test_csv_is_read_with_any_delimiter_and_encoding(file, settings, tmp_path):
-    settings.PRIVATE_ROOT = tmp_path
-    rows = files.rows_of(files.receive(file, folder="plans").path)
-    from betang.guard.sheets import cells
-    from betang.planning.importing import headings
-
-    all_rows = list(rows.of(rows.sheets[0]))
-    table = headings.find(all_rows, kind="plan")
-    assert dict(table.columns.items()) == {"code": [0], "name": [1], "amount": [2]}
-    row = all_rows[-1][1]
-    assert cells.text_of(row[1]).startswith("Jembatan besar")
-    assert cells.amount(row[2]).idr == 1_500_000
-
-
-def far_corner() -> io.BytesIO:
-    """A sheet that claims its last possible cell: the parser would lay out seventeen thousand million cells."""
-    out = workbook([HEAD])
-    book = zipfile.ZipFile(out)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as other:
-        for entry in book.infolist():
-            data = book.read(entry)
-            if entry.filename.endswith("sheet1.xml"):
-                data = data.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
-            other.writestr(entry.filename, data)
-    made.seek(0)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("file", "words"),
-    [
-        (io.BytesIO(b""), "kosong"),
-        (io.BytesIO(b"<html><table><tr><td>Kode</td></tr></table>"), "halaman web"),
-        (io.BytesIO(b"%PDF-1.7\n"), "PDF"),
-        (io.BytesIO(b"MZ\x90\x00"), "bukan tabel"),
-        (io.BytesIO(b"PK\x03\x04" + b"x" * 50), "rusak"),
-        (io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600), "rusak"),
-        (far_corner(), "sel"),
-    ],
-    ids=["empty", "web page", "pdf", "program", "broken zip", "broken xls", "far corner"],
-)
-def test_what_is_no_table_is_refused_with_what_to_do(file, words, settings, tmp_path):
-    settings.PRIVATE_ROOT = tmp_path
-    with pytest.raises(InvalidInput) as error:
-        files.rows_of(files.receive(file, folder="plans").path)
-    assert words in error.value.message
-    assert error.value.hint
-
-
-def test_a_bomb_and_a_file_that_is_too_large_are_refused_before_they_are_read(settings, tmp_path, monkeypatch):
-    settings.PRIVATE_ROOT = tmp_path
-    from betang.guard.sheets import reader
-
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(workbook([HEAD]).getvalue())
-    assert reader.look_through(path) == {}
-    monkeypatch.setattr(reader, "UNPACKED_LIMIT", 5_000)  # what counts is what comes out, not what the file declares
-    with pytest.raises(reader.Refused, match="bomb"):
-        reader.look_through(path)
-    assert "besar" in files._refusal("bomb").message
-    settings.IMPORT_LIMIT_BYTES = 1_000_000
-    before = set(tmp_path.rglob("*"))
-
-    class Huge(io.BytesIO):
-        def seek(self, to, whence=0):
-            self.at = 200_000_001 if whence == 2 else to
-            return self.at
-
-        def tell(self):
-            return getattr(self, "at", 0)
-
-        def read(self, size=-1):
-            raise AssertionError("not a byte of it is read")
-
-    with pytest.raises(TooLarge) as error:
-        files.receive(Huge(), folder="plans")
-    assert "190 MB" in error.value.message
-    assert set(tmp_path.rglob("*")) == before
-
-
 def test_formulas_are_never_evaluated_and_macros_never_read(plans):
     rows = [HEAD, [BRIDGE, "Pembangunan Jembatan", "", "", "=2*450000000"], [CLINIC, "Pembangunan Puskesmas", "", "", 5_000_000]]
     run = bring(plans, workbook(rows))
@@ -591,31 +559,6 @@ def test_a_number_that_may_be_a_persons_stops_the_import(plans):
     run = bring(plans, workbook(rows))
     assert asked(run) == ["personal"]
     assert run.report["problems"][0]["cells"] == [["Renja", "F2"]]
-
-
-def test_an_opendocument_sheet_is_read_too(settings, tmp_path):
-    settings.PRIVATE_ROOT = tmp_path
-    space = "urn:oasis:names:tc:opendocument:xmlns:"
-    cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in ("Kode", "Uraian"))
-    content = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}office:1.0" '
-        f'xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0">'
-        f'<office:body><office:spreadsheet><table:table table:name="Renja"><table:table-row>{cells}'
-        '<table:table-cell office:value-type="float" office:value="1500000"><text:p>1.500.000</text:p></table:table-cell>'
-        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", content)
-        book.writestr(
-            "META-INF/manifest.xml",
-            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        )
-    out.seek(0)
-    rows = files.rows_of(files.receive(out, folder="plans").path)
-    assert rows.sheets[0].name == "Renja"
-    assert list(rows.of(rows.sheets[0])) == [(1, ["Kode", "Uraian", 1_500_000])]
 
 
 def test_a_discarded_import_leaves_no_file(plans, django_capture_on_commit_callbacks):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,12 +25,22 @@ def short_names() -> dict[str, str]:
         return {str(short): str(name) for short, name in tomllib.load(file).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class FundCell:
+    """What a fund cell names; where the list has none of that name, what was probably meant, as a code and in words."""
+
+    codes: tuple[str, ...]
+    is_known: bool
+    suggestion: str = ""
+    suggested: str = ""
+
+
 class Funds:
     """The fund cells of a file. What was seen once is looked up."""
 
     def __init__(self, lookup: Lookup, problems: Problems) -> None:
         self.lookup, self.problems = lookup, problems
-        self._known: dict[str, tuple[tuple[str, ...], str, str]] = {}
+        self._known: dict[str, FundCell] = {}
 
     def of(self, cell: Cell, sheet: str, row: int, column: int) -> tuple[str, ...]:
         """The fund sources that a cell names; asked about where the list has none of that name."""
@@ -37,21 +48,19 @@ class Funds:
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._read(text)
-        codes, suggestion, suggested = known
-        if suggestion or not codes:
-            body = " ".join(text.split())
-            if body.lower() in cells.BLANK:
-                return ()
-            answer = self.problems.add(
-                "fund_unknown", body[:120], sheet, cells.place(row, column), suggestion=suggestion, suggested=suggested, text=body[:120]
-            )
-            if answer == ACCEPT and suggestion:
-                return (suggestion,)
-            return codes
-        return codes
+        if known.is_known:
+            return known.codes
+        body = " ".join(text.split())
+        if body.lower() in cells.BLANK:
+            return ()
+        answer = self.problems.add(
+            "fund_unknown", body[:120], sheet, cells.place(row, column), suggestion=known.suggestion, suggested=known.suggested,
+            text=body[:120],
+        )  # fmt: skip
+        return (known.suggestion,) if answer == ACCEPT and known.suggestion else known.codes
 
-    def _read(self, text: str) -> tuple[tuple[str, ...], str, str]:
-        """`(codes, suggestion, in words)`. What is not in the list keeps its code if it has one."""
+    def _read(self, text: str) -> FundCell:
+        """What is not in the list keeps its code if it has one, else its words."""
         lookup = self.lookup
         found: list[str] = []
         for part in _FUND_BETWEEN.split(text):
@@ -83,5 +92,5 @@ class Funds:
                         (match[0][: len(match[0]) - cut] for cut in range(1, 9) if match[0][: len(match[0]) - cut] in lookup.funds), ""
                     )
                 kept = (match[0] if match else body)[:30]
-                return (*found, kept), near, f"{near} {lookup.funds[near]}" if near else ""
-        return tuple(dict.fromkeys(found)), "", ""
+                return FundCell((*found, kept), False, near, f"{near} {lookup.funds[near]}" if near else "")
+        return FundCell(tuple(dict.fromkeys(found)), bool(found))

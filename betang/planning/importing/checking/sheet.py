@@ -19,7 +19,7 @@ from betang.planning.importing.checking.reading import Item, Reading, SheetReadi
 from betang.planning.importing.checking.sums import Sums
 from betang.planning.importing.checking.whole import YEAR, Signs
 from betang.planning.importing.lookup import Lookup, OfficeEntry
-from betang.planning.importing.problems import ACCEPT, SKIP, TYPED, Problems
+from betang.planning.importing.problems import ACCEPT, TYPED, Problems
 from betang.planning.terms import AMOUNT_LIMIT_IDR, FileKind, Scheme
 
 _TOTAL = re.compile(r"^(?:sub[\s-]*)?(?:jumlah|total|grand\s*total|jml)\b(?!\s+(?:dokumen|laporan|orang|unit|paket))", re.IGNORECASE)
@@ -53,7 +53,6 @@ class Crew:
             for key, given in answers.items()
             if key.startswith("code_missing:") and given.get("a") in (TYPED, ACCEPT) and given.get("v")
         }
-        self.skipped = {key.partition(":")[2] for key, given in answers.items() if given.get("a") == SKIP}
 
 
 class SheetReader:
@@ -230,7 +229,7 @@ class SheetReader:
             return
         if self.has_details:
             crew.details.add(item, row, self.name)
-        if crew.skipped and self._is_skipped(number):
+        if self.problems.skipped and self._is_skipped(number):
             self.out.left_out += 1
             return
         if self.kind != FileKind.REALISATION and all(one is None for one in amounts):
@@ -276,4 +275,4 @@ class SheetReader:
 
     def _is_skipped(self, number: int) -> bool:
         at = (*self.amount_columns, self.code_column)
-        return any(f"{self.name}!{cells.place(number, column)}" in self.crew.skipped for column in at if column >= 0)
+        return any(f"{self.name}!{cells.place(number, column)}" in self.problems.skipped for column in at if column >= 0)
