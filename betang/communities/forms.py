@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from betang.accounts.phones import normal_phone
 from betang.communities import queries, rules
@@ -449,7 +450,7 @@ class OfficeDataForm(forms.Form):
 class OfficerForm(forms.Form):
     """A new officer, or the hand-over of an office: the successor begins, the predecessor ends the day before."""
 
-    role = forms.ChoiceField(label=_("Office"), choices=OfficerRole.choices)
+    role = forms.ChoiceField(label=pgettext_lazy("of a person", "Office"), choices=OfficerRole.choices)
     section = forms.CharField(label=_("Section"), max_length=80, required=False, help_text=_("For a section head: which one."))
     name = forms.CharField(label=_("Name"), max_length=120)
     from_on = Day(label=_("From"))

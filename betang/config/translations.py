@@ -1,14 +1,17 @@
 """Catalogues: each package keeps its own `locale/id/LC_MESSAGES/django.po`; source strings are English.
 
 `update` reads the package's Python and template sources; `compile` writes the .mo files that Django reads (they are not
-kept in git); `check` fails on a string without an Indonesian text, or with one that is marked fuzzy.
+kept in git); `check` fails on a string without an Indonesian text, or with one that is marked fuzzy, and on one that two packages
+put into different words: Django has one word for it in the whole house, and would take the first package's everywhere.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -127,6 +130,33 @@ def missing(package: str) -> list[str]:
     return problems
 
 
+Texts = str | tuple[str, ...]
+
+
+def _texts(told: Any) -> Texts:
+    return told if isinstance(told, str) else tuple(told)
+
+
+def clashes(catalogues: Iterable[tuple[str, Catalog]]) -> list[str]:
+    """Strings that two catalogues put into different words, each with both places. What has no text yet is not counted."""
+    known: dict[tuple[str | None, Texts], tuple[str, Texts]] = {}
+    problems = []
+    for package, catalog in catalogues:
+        for message in catalog:
+            said = _texts(message.string)
+            if not message.id or not said or not all(said):
+                continue
+            key = (message.context, _texts(message.id))
+            first, words = known.setdefault(key, (package, said))
+            if words != said:
+                told = key[1] if isinstance(key[1], str) else key[1][0]
+                where = f" (context {message.context!r})" if message.context else ""
+                problems.append(
+                    f"{told!r}{where} is {words!r} in {first} and {said!r} in {package}: say it alike, or give one a context (pgettext)"
+                )
+    return problems
+
+
 def command(what: str, only: list[str]) -> int:
     failed = 0
     for package in only or packages():
@@ -139,4 +169,10 @@ def command(what: str, only: list[str]) -> int:
         failed += len(gaps)
         for gap in gaps:
             print(f"{package}: {gap!r} has no Indonesian text", file=sys.stderr)
+    if what == "check":
+        found = clashes((package, catalog) for package in packages() if (catalog := load(package)) is not None)
+        shown = [one for one in found if not only or any(f" in {package}" in one for package in only)]
+        failed += len(shown)
+        for one in shown:
+            print(one, file=sys.stderr)
     return 1 if what == "check" and failed else 0

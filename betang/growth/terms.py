@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Adinda(models.TextChoices):
@@ -91,7 +92,7 @@ class SeatState(models.TextChoices):
 
     SEATED = "seated", _("has a seat")
     WAITING = "waiting", _("on the waiting list")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("from a training", "withdrawn")
 
 
 class MarkWay(models.TextChoices):

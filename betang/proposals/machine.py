@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from betang.casework.machines import COMMON_REASONS, ClockRule, Machine, Reason, State, Transition
 from betang.casework.terms import Level, Outcome, Party, ReasonKind
@@ -131,7 +132,7 @@ def _refused() -> tuple[State, ...]:
 STATES = (
     *_reviews(),
     *_returned(),
-    State("planned", _("In the plan"), expects=_("The office takes it into its budget.")),
+    State("planned", pgettext_lazy("proposal", "In the plan"), expects=_("The office takes it into its budget.")),
     State("budgeted", _("In the budget"), expects=_("The work is prepared and begins.")),
     State("village_planned", _("In the village's own plan"), expects=_("The village takes it into its budget.")),
     State("village_budgeted", _("In the village's budget"), expects=_("The work is prepared and begins.")),

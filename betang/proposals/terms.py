@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -66,7 +67,7 @@ class MeetingState(models.TextChoices):
 
     PLANNED = "planned", _("being prepared")
     INVITED = "invited", _("invited")
-    HELD = "held", _("held")
+    HELD = "held", pgettext_lazy("meeting", "held")
     MINUTED = "minuted", _("minutes written")
     SIGNED = "signed", _("minutes signed")
     CANCELLED = "cancelled", _("cancelled")
