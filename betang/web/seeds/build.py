@@ -31,9 +31,10 @@ from betang.publishing.models import Picture
 from betang.publishing.seeds import ArticleSeed, CommentSeed, PageSeed, seed_site
 from betang.regions.actions.loading import load_regions
 from betang.regions.actions.offices import set_up_offices
-from betang.regions.models import Region
+from betang.regions.models import Office, Region
 from betang.regions.terms import Level
 from betang.web.seeds import applicants, gallery, groups, world
+from betang.web.seeds import plans as plans_seeds
 
 PASSWORD = "rumah-panjang-2026"  # noqa: S105 - of people who do not exist
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same for everybody in the demo world
@@ -59,7 +60,18 @@ SIGN_INS = (
     SignIn("hana@contoh.test", "Hana Petak", "perencana Kabupaten Kapuas"),
     SignIn("joko@contoh.test", "Joko Rimba", "petugas Kecamatan Mantangai"),
     SignIn("lina@contoh.test", "Lina Sahai", "petugas Desa Mantangai Hilir"),
+    SignIn("surya@contoh.test", "Surya Handuran", "petugas Dinas PUPR Kabupaten Kapuas"),
+    SignIn("tari@contoh.test", "Tari Ranying", "tim anggaran (TAPD) Kabupaten Kapuas"),
+    SignIn("wahyu@contoh.test", "Wahyu Sangiang", "anggota DPRD Kabupaten Kapuas"),
+    SignIn("maya@contoh.test", "Maya Tambun", "perencana Provinsi Kalimantan Tengah"),
+    SignIn("dodi@contoh.test", "Dodi Basara", "petugas Desa Mantangai Tengah"),
 )
+NEIGHBOUR = "Mantangai Tengah"
+"""The other village whose officer can sign in."""
+
+
+AFTER_PLANS: tuple[Callable[[datetime], None], ...] = ()
+"""What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 
 def _quiet(line: str) -> None:
@@ -114,10 +126,18 @@ class _Builder:
         self.password = make_password(PASSWORD)
 
     def build(self) -> None:
+        """Groups and what they write first, then the plans and what is proposed, then whatever else `AFTER_PLANS` names."""
         plans = world.plan(self._villages(), {code: region.name for code, region in self.regions.items()}, self.now)
         made = self._groups(plans)
         sites = self._sites(plans, made)
+        setting = plans_seeds.setting(
+            self.regions, seats=[plan.region_code for plan in plans if plan.seat == "village"], showcase=made[SHOWCASE].region.code
+        )
+        written = plans_seeds.sow(setting, self.drawings, now=self.now)
         self._people(made)
+        plans_seeds.propose(setting, written, groups=made, sites=sites, regions=self.regions, drawings=self.drawings, now=self.now)
+        for further in AFTER_PLANS:
+            further(self.now)
         applicants.send(self._villages(), now=self.now, seed=world.SEED)
         rng = random.Random(world.SEED)
         for plan in plans:
@@ -206,7 +226,8 @@ class _Builder:
         from allauth.mfa.totp.internal.auth import TOTP
 
         since = self.today - timedelta(days=400)
-        admin, coordinator, chair, editor, writer, planner, district, village = (self._person(one.name, one.email) for one in SIGN_INS)
+        everybody = [self._person(one.name, one.email) for one in SIGN_INS]
+        admin, coordinator, chair, editor, writer, planner, district, village, works, budget, member, above, neighbour = everybody
         group = made[SHOWCASE]
         self._appoint(admin, Post.PROVINCE_ADMIN, since, region=self.regions[settings.PROVINCE_CODE])
         self._appoint(coordinator, Post.COORDINATOR, since, region=self.regions["62.03"])
@@ -217,7 +238,14 @@ class _Builder:
         self._appoint(planner, Post.PLANNER, since, region=self.regions["62.03"])
         self._appoint(district, Post.DISTRICT_OFFICER, since, region=self.regions[here[:8]])
         self._appoint(village, Post.VILLAGE_OFFICER, since, region=self.regions[here])
-        approving = [admin, coordinator, planner, district]
+        public_works = Office.objects.get(region__code="62.03", short_name="Dinas PUPR Kapuas")
+        self._appoint(works, Post.AGENCY_OFFICER, since, region=self.regions["62.03"], office=public_works)
+        self._appoint(budget, Post.BUDGET_TEAM, since, region=self.regions["62.03"])
+        self._appoint(member, Post.COUNCIL_MEMBER, since, region=self.regions["62.03"])
+        self._appoint(above, Post.PLANNER, since, region=self.regions[settings.PROVINCE_CODE])
+        beside = next(one for code, one in sorted(self.regions.items()) if one.name == NEIGHBOUR and code.startswith(f"{here[:8]}."))
+        self._appoint(neighbour, Post.VILLAGE_OFFICER, since, region=beside)
+        approving = [admin, coordinator, planner, district, works, budget, member, above]
         names = iter(world.coordinator_names())
         for code in world.GROUPS_BY_REGENCY:
             if code != "62.03":
