@@ -2,12 +2,16 @@
 
 `sqlite(path)` gives a file, `postgresql(name)` a database beside the suite's own. The first one who asks makes the original, in a
 process of its own; where several test processes run, the one that leads them begins with it while the others still collect.
+
+Migrating costs more than most files of tests (Django builds all models anew at each step). So the original also outlives the run, in
+`var/tests`, under a digest of all that it is made from: migrations, models, walls, seals, settings and the locked libraries.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -97,10 +101,13 @@ def _sqlite_original() -> Path:
         home = folder / "house"
         made = folder / "sqlite"
         if not made.exists():
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir()
-            _migrate(BETANG_HOME=str(home))
-            shutil.move(home / "betang.sqlite3", made)
+            with _known("sqlite") as known:
+                if not known.exists():
+                    shutil.rmtree(home, ignore_errors=True)
+                    home.mkdir()
+                    _migrate(BETANG_HOME=str(home))
+                    _keep(home / "betang.sqlite3", known)
+                shutil.copyfile(known, made)
         return made
 
 
@@ -113,9 +120,62 @@ def _postgresql_original() -> str:
             _maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
             home = folder / "house_postgresql"
             home.mkdir(exist_ok=True)
-            _migrate(BETANG_HOME=str(home), BETANG_DATABASE_URL=_url(name))
+            with _known("sql") as known:
+                if not (known.exists() and _program("psql", "-d", _url(name), "-q", "-v", "ON_ERROR_STOP=1", "-1", "-f", str(known))):
+                    _migrate(BETANG_HOME=str(home), BETANG_DATABASE_URL=_url(name))
+                    if _program("pg_dump", "-d", _url(name), "--no-owner", "-f", str(home / "dump")):
+                        _keep(home / "dump", known)
             made.write_text(name)
         return made.read_text()
+
+
+MADE_FROM = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/terms.py", "*/apps.py", "kernel/*.py", "kernel/postgresql/*.py")
+"""In `betang`: all that a migrated database is made from."""
+
+KEPT = 6
+"""Originals that outlive their runs: those of the branches that one goes back and forth between."""
+
+
+@contextlib.contextmanager
+def _known(ending: str) -> Any:
+    """Where the original of the present tree is kept, for one process at a time."""
+    shelf = ROOT / "var" / "tests"
+    shelf.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(sys.version.encode())
+    files = {path for pattern in MADE_FROM for path in (ROOT / "betang").glob(pattern)}
+    files |= {
+        ROOT / "betang" / "audit" / "seals.py",
+        ROOT / "betang" / "config" / "settings.py",
+        ROOT / "requirements.lock",
+        Path(__file__),
+    }
+    for path in sorted(files):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    name = digest.hexdigest()[:24]
+    with (shelf / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shelf / f"{name}.{ending}"
+
+
+def _keep(made: Path, known: Path) -> None:
+    """Put an original on the shelf, whole or not at all, and take away those that nobody asked for lately."""
+    half = known.with_suffix(".half")
+    shutil.copyfile(made, half)
+    half.replace(known)
+    older = sorted(known.parent.glob(f"*{known.suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]
+    for path in older:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _program(name: str, *words: str) -> bool:
+    """Run a program that comes with PostgreSQL; False where it is not there or does not succeed."""
+    from tests.postgres import _programs
+
+    try:
+        return subprocess.run([_programs() / "bin" / name, *words], check=False, capture_output=True).returncode == 0
+    except (OSError, IndexError):
+        return False
 
 
 def _migrate(**environment: str) -> None:

@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from betang.communities.models import Group
+from betang.communities.terms import Standing
 from betang.hosting.actions import change_look
 from betang.kernel import clock, fence
 from betang.publishing.models import Article
@@ -76,6 +78,29 @@ def test_a_home_page_asks_at_most_five_questions_whatever_it_holds(house, client
     with CaptureQueriesContext(connection) as again:
         get(client, "/", "batang-danum.localhost")
     assert len(again) <= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 5), ("/berita/", 5), ("/berita/?wilayah=62.03", 5), ("/kim/", 6), ("/kim/?wilayah=62.03", 6)]
+)
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_portals_lists_ask_few_questions_whatever_they_hold(house, client, django_assert_max_num_queries, path, most, count):
+    publish(house.site, "Kabar", count=count)
+    publish(house.far_site, "Jauh", count=count)
+    for number in range(count):
+        Group.objects.create(name=f"KIM Uji {number}", slug=f"kim-uji-{number}", region=house.village, standing=Standing.ACTIVE)
+    first = get(client, path).content
+    with django_assert_max_num_queries(most):
+        assert STAMP.sub(b"", get(client, path).content) == STAMP.sub(b"", first)
+
+
+def test_the_portals_map_that_stands_ready_counts_the_group_that_came_since(house, client):
+    def groups() -> list[str]:
+        return re.findall(r'Kabupaten Katingan</a></th><td class="num">(\d+)<', get(client, "/").content.decode())
+
+    assert (groups(), groups()) == (["1"], ["1"])
+    Group.objects.create(name="KIM Baru", slug="kim-baru", region=house.far_district, standing=Standing.ACTIVE)
+    assert (groups(), groups()) == (["2"], ["2"])
 
 
 def test_english_has_its_own_address_and_its_links_stay_english(house, client):
