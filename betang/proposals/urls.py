@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from betang.proposals.bank import urls as bank
 from betang.proposals.calendar import views as calendar
+from betang.proposals.meetings import urls as meetings
 from betang.proposals.prices import views as prices
+from betang.proposals.push import urls as push
+from betang.proposals.summary import views as summary
 from betang.proposals.views import desk as office
 from betang.proposals.views import following, reading, writing
 
@@ -25,8 +28,12 @@ portal: list[URLPattern | URLResolver] = [
     path("usulan/umpan.xml", reading.place_feed, name="place_feed"),
     path("usulan/kalender/", calendar.public, name="calendar"),
     path("usulan/kamus/", prices.dictionary, name="prices"),
+    path("usulan/ringkas/", summary.page, name="summary"),
+    path("usulan/ringkas/ringkas.csv", summary.as_csv, name="summary_csv"),
+    path("usulan/ringkas/ringkas.json", summary.as_json, name="summary_json"),
     *_writing,
     *bank.portal,
+    *push.portal,
     path("usulan/lacak/", following.track, name="track"),
     path("usulan/lacak/<str:address>/<str:token>/", following.mine, name="mine"),
     path("usulan/lacak/<str:address>/<str:token>/berkas/<uuid:attachment_id>/", following.my_file, name="my_file"),
@@ -37,6 +44,7 @@ portal: list[URLPattern | URLResolver] = [
     re_path(rf"^{_NUMBER}/umpan\.xml$", reading.feed, name="feed"),
     re_path(rf"^{_NUMBER}/jejak\.json$", reading.trail, name="trail"),
     re_path(rf"^{_NUMBER}/foto/{_KEY}/$", reading.photo, name="photo"),
+    *meetings.portal,
     re_path(rf"^{_NUMBER}/berkas/{_KEY}/$", reading.paper, name="paper"),
 ]
 site: list[URLPattern | URLResolver] = [path("usulan/", reading.site_proposals, name="list"), *_writing]
@@ -48,6 +56,7 @@ desk: list[URLPattern | URLResolver] = [
     path("usulan/kamus/bawa/", prices.bring, name="bring_prices"),
     path("usulan/kalender/", calendar.home, name="calendars"),
     path("usulan/kalender/<str:code>/<int:year>/", calendar.calendar, name="calendar"),
+    *meetings.desk,
     path("usulan/<str:address>/", office.proposal, name="proposal"),
     path("usulan/<str:address>/putusan/<slug:action>/", office.decide, name="decide"),
     path("usulan/<str:address>/gabung/", office.merge, name="merge"),

@@ -133,9 +133,15 @@ def confirm_follow(*, token: str, at: datetime) -> Follower:
 
 
 @transaction.atomic
-def unfollow(*, at: datetime, token: str = "", matter: Matter | None = None, person: Person | None = None) -> bool:
-    """Stop following, by the link in a mail or as a signed-in person; the address is forgotten. False where nobody followed."""
-    if token:
+def unfollow(*, at: datetime, token: str = "", matter: Matter | None = None, person: Person | None = None, endpoint: str = "") -> bool:
+    """Stop following: by the link in a mail, as a signed-in person, or as the browser whose push address `endpoint` is.
+
+    The address is forgotten. False where nobody followed.
+    """
+    if endpoint:
+        assert matter is not None
+        rows = Follower.objects.filter(matter=matter, push_key=rules.push_key(endpoint), ended_at__isnull=True)
+    elif token:
         rows = Follower.objects.filter(token_hash=token_hash(token), ended_at__isnull=True)
     else:
         assert matter is not None

@@ -55,3 +55,15 @@ ROWS: list[Row] = [
     Row("proposals_desk:closings", prepare=_closing, answers={"nobody": 302, "citra": 200}, others=403, hides="Tutup tahun 2026"),
     Row("proposals_desk:close", method="post", kwargs=_closing, answers={"nobody": 302, "citra": 302}, others=403),
 ]  # fmt: skip
+
+ROWS += [
+    Row("proposals:worker", shows="showNotification"),
+    Row("proposals:push", kwargs=lambda house: _sent_at(house), shows="key"),
+    Row("proposals:push", kwargs={"address": "62.03-U-2026-9999"}, others=404),
+]
+
+
+def _sent_at(house: Any) -> dict[str, str]:
+    from betang.proposals.tests.access import _at as sent_at
+
+    return sent_at(house)

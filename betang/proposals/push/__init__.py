@@ -1,0 +1,1 @@
+"""Following a proposal on this very phone: web push, without an account, a cookie or an address."""
