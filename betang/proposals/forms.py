@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -243,7 +243,8 @@ class HowMuchPart(Part):
         super().__init__(*args, **kwargs)
         code = str(self.proposal.typed.get("village", "") or self.proposal.region_code or self.values.get("village", "") or "")
         government = rules.government_of(code) if code else self.fence
-        self.prices = prices_of(government, self.proposal.fiscal_year, self.proposal.channel)
+        sector = str(self.proposal.typed.get("sector", "") or self.values.get("sector", "") or "")
+        self.prices = prices_of(government, self.proposal.fiscal_year, self.proposal.channel, sector)
         if self.prices:
             self.fields["price"].choices = [("", gettext("None of these")), *((str(one.pk), price_words(one)) for one in self.prices)]  # type: ignore[attr-defined]
         else:
@@ -255,15 +256,25 @@ class HowMuchPart(Part):
         else:
             del self.fields["office"]
 
+    def reckoned(self) -> dict[str, tuple[str, int]]:
+        """Key → (unit, price), for the page that computes while somebody types."""
+        return {str(one.pk): (one.unit, one.unit_price_idr) for one in self.prices if one.unit_price_idr is not None}
 
-def prices_of(government: str, year: int, channel: str) -> list[PriceEntry]:
-    """The price dictionary of a government for a year, or the newest that it has. Two queries."""
-    rows = PriceEntry.objects.filter(region__code__in=prefixes(government))
+
+def prices_of(government: str, year: int, channel: str, sector: str = "") -> list[PriceEntry]:
+    """The price dictionary of a government for a year, or the newest that it has; those of the sector first. Two queries."""
+    rows = PriceEntry.objects.filter(region__code__in=prefixes(government), is_locked=False)
     newest = rows.filter(fiscal_year__lte=year).order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
     if newest is None:
         return []
     wanted = Channel.COUNCIL if channel == Channel.COUNCIL else Channel.MEETING
-    return list(rows.filter(fiscal_year=newest, channel=wanted).select_related("office").order_by("name")[:PRICES_SHOWN])
+    found = list(
+        rows.filter(fiscal_year=newest, channel=wanted)
+        .annotate(is_apart=Case(When(field_code=sector, then=Value(0)), default=Value(1)) if sector else Value(0))
+        .select_related("office")
+        .order_by("is_apart", "name")[:PRICES_SHOWN]
+    )
+    return found
 
 
 def price_words(entry: PriceEntry) -> str:

@@ -150,6 +150,9 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
             "share_text": gettext("Proposal %(number)s: %(title)s") % {"number": page.matter.number, "title": found.title},
             "path": path,
             "quota": quota,
+            "is_reckoned": found.price_entry is not None
+            and found.estimate_idr is not None
+            and rules.estimate(found.volume, found.price_entry.unit_price_idr) == found.estimate_idr,
             "quota_place": dict(path).get(quota.code, "") if quota else "",
         },
     )
