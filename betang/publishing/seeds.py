@@ -16,7 +16,6 @@ from django.db import transaction
 from betang.accounts.actors import SYSTEM
 from betang.accounts.models import Person
 from betang.audit import trail
-from betang.audit.models import Entry
 from betang.guard import text as guard
 from betang.guard.words import free_slug, slug_of, tidy_line, tidy_text
 from betang.hosting.models import Site
@@ -124,20 +123,14 @@ def seed_site(
 
 
 def _record_published(site: Site, shown: Sequence[Article], region_code: str) -> None:
-    """The first entry of each article in one statement; the last one goes the usual way, so that subscribers hear once."""
-    entries = []
+    """The first entry of each article with the head of its chain; the last one goes the usual way, so that subscribers hear once."""
     for article in shown:
         data = {"group_id": str(site.group_id), "title": article.title, "slug": article.slug, "region_code": region_code}
+        verb = "publishing.article.published"
         if article is shown[-1]:
-            trail.record("publishing.article.published", article, actor=SYSTEM, at=article.published_at, public=True, data=data)
+            trail.record(verb, article, actor=SYSTEM, at=article.published_at, public=True, data=data)
             break
-        entry = Entry(
-            verb="publishing.article.published", subject_type="publishing.article", subject_id=article.pk, subject_seq=1,
-            actor_name=SYSTEM.name, at=article.published_at or article.created_at, data=data, site_id=site.pk, is_public=True,
-        )  # fmt: skip
-        entry.hash = trail.entry_hash(entry)
-        entries.append(entry)
-    Entry.objects.bulk_create(entries, batch_size=500)
+        trail.record_first(verb, [(article, data, site.pk)], actor=SYSTEM, at=article.published_at or article.created_at, public=True)
 
 
 def _check(**texts: str) -> None:
