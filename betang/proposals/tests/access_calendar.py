@@ -1,4 +1,4 @@
-"""Who gets what at the addresses of the calendar."""
+"""Who gets what at the addresses of the calendar, the price dictionary and the summary."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ FORM = {
 
 ROWS = [
     Row("proposals:calendar", shows="Kalimantan Tengah"),
+    Row("proposals:prices"),
+    Row("proposals:summary"),
+    Row("proposals:summary_csv"),
+    Row("proposals:summary_json"),
+    Row("proposals_desk:prices", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
+    Row("proposals_desk:bring_prices", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
+    Row(
+        "proposals_desk:bring_prices", method="post", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 422},
+    ),
     Row("proposals_desk:calendars", prepare=_office, answers={**_HIDDEN, "ani": 302, "fajar": 302, "citra": 200}),
     Row("proposals_desk:calendar", kwargs=_keepers, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
     Row(
