@@ -32,10 +32,11 @@ def _sent(house: Any) -> Any:
 
         if not storages["private"].exists("usulan/akses.webp"):
             storages["private"].save("usulan/akses.webp", ContentFile(b"RIFF"))
-        for kind, path in (("photo", "usulan/akses.webp"), ("letter", "usulan/akses.webp")):
+        for kind in ("photo", "letter", "cost_plan"):
             Attachment.objects.create(
-                proposal=sent.proposal, kind=kind, name=kind, path=path, media_type="image/webp", size_bytes=4, sha256=kind, added_at=AT
-            )
+                proposal=sent.proposal, kind=kind, name=kind, path="usulan/akses.webp", media_type="image/webp", size_bytes=4,
+                sha256=kind, is_public=kind == "cost_plan", added_at=AT,
+            )  # fmt: skip
     return sent
 
 
@@ -181,7 +182,18 @@ ROWS: list[Row] = [
     ),
     Row("proposals_desk:complete", method="post", kwargs=_at, answers={"nobody": 302}, others=404),
     Row("proposals_desk:file_of", kwargs=_file, answers=OFFICES, others=404),
-    Row("proposals_desk:file_of", kwargs=lambda house: _file(house, "letter"), answers={"nobody": 302, "ani": 200}, others=404),
+    Row("proposals_desk:file_of", kwargs=lambda house: _file(house, "letter"), answers=OFFICES, others=404),
+    Row("proposals:paper", kwargs=lambda house: _file(house, "letter"), others=404),
+    Row("proposals:paper", kwargs=_file, others=404),
+    Row("proposals:paper", kwargs=lambda house: _file(house, "cost_plan")),
+    Row(
+        "proposals_desk:show_paper",
+        method="post",
+        kwargs=lambda house: _file(house, "letter"),
+        data={"umum": "tidak"},
+        answers={"nobody": 302, "ani": 302, "gita": 403, "citra": 403, "eka": 403},
+        others=404,
+    ),
     *CALENDAR,
     *BANK,
 ]
