@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class GrowthConfig(AppConfig):
     name = "betang.growth"
     label = "growth"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from betang.audit import trail
+        from betang.audit.models import Entry
+        from betang.growth import jobs, recording
+        from betang.kernel import schedule
+        from betang.notices import kinds
+
+        def note(entry: Entry) -> None:
+            from betang.growth.actions import note_deed
+
+            note_deed(entry=entry)
+
+        for verb in recording.READERS:
+            trail.subscribe(verb, note, name=f"growth.{verb}")
+        kinds.register("growth", _("How your group grows"), "growth.*")
+        schedule.daily("03:20", jobs.count_measures)

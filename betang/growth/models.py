@@ -42,6 +42,7 @@ class Activity(Identified):
     origin = models.CharField(max_length=10, choices=Origin)
     verb = models.CharField(max_length=60, blank=True, help_text="The verb of the audit entry that tells of it.")
     entry_id = models.UUIDField(null=True, blank=True, unique=True)
+    subject_id = models.UUIDField(null=True, blank=True, help_text="What was done it to: published twice, an article counts once.")
     on = models.DateField(_("day"), help_text="The day in the province's own time.")
     title = models.CharField(_("what you did"), max_length=TITLE_LENGTH)
     words = models.TextField(_("in your words"), blank=True)
@@ -61,6 +62,9 @@ class Activity(Identified):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(origin=Origin.STATED) | Q(entry_id__isnull=False), name="recorded_activity_has_its_entry"),
+            models.UniqueConstraint(
+                fields=["verb", "subject_id"], condition=Q(origin=Origin.RECORDED), name="recorded_activity_once_a_subject"
+            ),
         ]
 
 
@@ -523,7 +527,8 @@ class Certificate(Identified):
     signer_post = models.CharField(max_length=120, blank=True)
     path = models.CharField(max_length=200, blank=True, help_text="Empty until its file was made.")
     sha256 = models.CharField(max_length=64, blank=True)
-    seal = models.CharField(max_length=200, blank=True)
+    seal = models.CharField(max_length=200, blank=True, help_text="Ed25519 signature of the installation over the SHA-256, base64.")
+    public_key = models.CharField(max_length=64, blank=True, help_text="The key that made the seal, in hexadecimal.")
     issued_on = models.DateField()
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

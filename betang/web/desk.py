@@ -17,6 +17,7 @@ from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
 from betang.communities import queries as communities
+from betang.growth.queries.climbs import waiting_for as growth_waits
 from betang.hosting import queries as hosting
 from betang.hosting.addresses import site_url
 from betang.kernel import clock
@@ -33,6 +34,7 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     accounts.waiting_for,
     communities.waiting_for,
     hosting.waiting_for,
+    growth_waits,
     planning.waiting_for,
     proposals.waiting_for,
     publishing.waiting_for,
@@ -74,6 +76,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("Applications"), reverse("communities_desk:applications")
         yield _("Sites"), reverse("hosting_desk:sites")
         yield _("The register"), reverse("communities_desk:groups")
+        yield _("Stages"), reverse("growth_desk:climbs")
         yield _("Mapping report"), reverse("communities_desk:mapping")
         yield _("People"), reverse("accounts_desk:people")
         yield _("Refused"), reverse("web_desk:refusals")
@@ -92,6 +95,8 @@ def rooms_of(actor: Actor) -> list[Room]:
             (_("Comments"), reverse("publishing_desk:comments", kwargs=place)),
             (_("Pages"), reverse("publishing_desk:pages", kwargs=place)),
             (_("Pictures"), reverse("publishing_desk:pictures", kwargs=place)),
+            (_("Our steps"), reverse("growth_desk:ladder", kwargs={"slug": card.group_slug})),
+            (_("Activities"), reverse("growth_desk:activities", kwargs={"slug": card.group_slug})),
         ]
         if actor.holds_in_group(card.group_id, Post.CHAIR, Post.EDITOR):
             links += [
