@@ -1,0 +1,1 @@
+"""Deliberations (musyawarah, musrenbang): planned, held, ranked, decided, minuted, sealed, and checked by anybody."""
