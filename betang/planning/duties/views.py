@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import messages
@@ -45,9 +46,10 @@ def _year(request: HttpRequest, default: int) -> int:
     return int(text)
 
 
-def _newest(code: str) -> int:
-    years = queries.years_of(code)
-    return years[0] if years else clock.today().year
+def _running(years: Sequence[int]) -> int:
+    """The year that is shown first: this one where anything of it is here, else the newest; a plan for next year has no duties yet."""
+    this = clock.today().year
+    return this if this in years or not years else years[0]
 
 
 @fresh
@@ -56,7 +58,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     """`/rencana/desa/<code>/`: the checklist. Which day has come depends on today, so it is made anew. Ten queries."""
     found = _village(code)
     years = queries.years_of(code)
-    year = _year(request, years[0] if years else clock.today().year)
+    year = _year(request, _running(years))
     facts = queries.facts_of(code, year)
     duties = rules.duties(facts, today=clock.today())
     return render(
@@ -107,7 +109,7 @@ def villages(request: HttpRequest) -> HttpResponse:
 
 def _poster(request: HttpRequest, code: str) -> tuple[Region, int, str]:
     found = _village(code)
-    year = _year(request, 0) or _newest(code)
+    year = _year(request, 0) or _running(queries.years_of(code))
     place = place_line(code).partition(", ")[2]
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     url = f"{settings.PUBLIC_SCHEME}://{settings.BASE_DOMAIN}{port}/rencana/desa/{code}/"
