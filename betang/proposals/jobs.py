@@ -6,6 +6,7 @@ from betang.kernel import clock
 from betang.kernel.jobs import job
 from betang.proposals import actions
 from betang.proposals.calendar import actions as calendar
+from betang.proposals.meetings import actions as meetings
 
 
 @job(max_attempts=3)
@@ -22,6 +23,7 @@ def turn_the_calendar() -> None:
 
 @job(max_attempts=3)
 def forget() -> None:
-    """Remove drafts that nobody touches, and contacts that nobody needs any more."""
+    """Remove drafts that nobody touches, contacts and names on attendance lists that nobody needs any more."""
     actions.forget_old_drafts(at=clock.now())
     actions.erase_contacts(at=clock.now())
+    meetings.forget_names(at=clock.now())

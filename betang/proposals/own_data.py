@@ -7,13 +7,14 @@ from typing import Any
 
 from betang.accounts.models import Person
 from betang.proposals.actions.retention import forget_contact
-from betang.proposals.models import Proposal
+from betang.proposals.models import Proposal, Signature
 
 
 def export(person: Person) -> dict[str, Any]:
-    """The proposals that the person filed."""
+    """The proposals that the person filed, and the minutes that they signed."""
     columns = ("title", "problem", "idea", "region_code", "matter__number", "proposer_name", "proposer_phone", "proposer_email", "sent_at")
-    return {"proposals": list(Proposal.objects.filter(person=person).values(*columns))}
+    signed = Signature.objects.filter(person=person).values("minutes__meeting__number", "minutes__number", "name", "role", "at")
+    return {"proposals": list(Proposal.objects.filter(person=person).values(*columns)), "signed_minutes": list(signed)}
 
 
 def erase(person: Person, at: datetime) -> None:

@@ -20,6 +20,7 @@ from betang.kernel.pages import kept
 from betang.proposals import machine, queries, rules
 from betang.proposals.calendar.queries import open_in_province, open_now, quota_state
 from betang.proposals.feeds import Item, atom
+from betang.proposals.meetings.queries import meetings_of
 from betang.proposals.models import Attachment
 from betang.proposals.queries.listing import LEVELS, Filters
 from betang.proposals.terms import AttachmentKind, Sector
@@ -147,6 +148,7 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
             "stage": stage_words().get(rules.stage_of(page.matter.state), ""),
             "tone": STAGE_TONES.get(rules.stage_of(page.matter.state), "plain"),
             "state_label": machine.PROPOSAL.state(page.matter.state).label,
+            "meetings": meetings_of(found),
             "share_text": gettext("Proposal %(number)s: %(title)s") % {"number": page.matter.number, "title": found.title},
             "path": path,
             "quota": quota,
