@@ -6,6 +6,7 @@ from typing import Any
 
 from betang.proposals.tests.access_bank import ROWS as BANK
 from betang.proposals.tests.access_calendar import ROWS as CALENDAR
+from betang.proposals.tests.access_meetings import ROWS as MEETINGS
 from tests.access import Row
 
 KEY = "kunci-untuk-tabel-akses"
@@ -195,5 +196,6 @@ ROWS: list[Row] = [
         others=404,
     ),
     *CALENDAR,
+    *MEETINGS,
     *BANK,
 ]

@@ -31,6 +31,7 @@ from betang.proposals.bank.policies import READERS
 from betang.proposals.calendar.policies import POSTS as CALENDAR_POSTS
 from betang.proposals.calendar.queries import QuotaState, quota_state, quotas_of_desk
 from betang.proposals.calendar.quotas import passes_on
+from betang.proposals.meetings import policies as meeting_policies
 from betang.proposals.models import Proposal
 from betang.proposals.prices.policies import POSTS as PRICE_POSTS
 from betang.proposals.queries.desk import FILTERS
@@ -104,6 +105,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "keeps_calendar": actor.holds_any(*CALENDAR_POSTS),
             "quotas": quotas_of_desk(actor, {one.fiscal_year for one in found.rows} | {rules.year_asked(clock.today())}),
             "sits": actor.holds_any(*policies.OFFICE_POSTS),
+            "holds_meetings": actor.holds_any(*meeting_policies.DESK_POSTS),
             "year_links": _year_links(actor),
         },
     )
