@@ -143,11 +143,12 @@ def reports(rng: random.Random, worth: int, year: int, *, is_work: bool, skips: 
     if not days:
         return ()
     is_late = is_work and rng.random() < 0.12
-    final = rng.uniform(0.35, 0.7) if is_late else rng.uniform(0.86, 0.998)
+    is_early = is_work and not is_late and rng.random() < 0.4
+    final = rng.uniform(0.35, 0.7) if is_late else rng.uniform(0.88, 0.998)
     pace = rng.uniform(1.3, 2.2) if is_work else rng.uniform(0.95, 1.1)
     found: list[tuple[date, int, int, str]] = []
     for month, day in days:
-        passed = month / 12
+        passed = min(1.0, month / 9) if is_early else month / 12
         share = final * passed**pace
         spent = min(worth, round(worth * share / 1000) * 1000)
         percent = 100 if share > 0.85 else min(99, round(100 * min(1.0, passed**pace * (0.7 if is_late else 1.06))))
@@ -162,7 +163,7 @@ class _Regional:
     def __init__(self, made: World, setting: Setting, government: Place, offices: Sequence[OfficeSeed], *, authority: str) -> None:
         self.made, self.setting, self.government, self.offices, self.authority = made, setting, government, offices, authority
         self.rng = random.Random(f"{setting.seed}:{government.code}")
-        self.scale = 3.2 if authority == "1" else {"62.71": 0.8}.get(government.code, 1.0)
+        self.scale = 2.0 if authority == "1" else {"62.71": 0.8}.get(government.code, 1.0)
         self.part = {"62": 1.0, "62.03": 0.85, "62.02": 0.65, "62.71": 0.65}.get(government.code, 0.65)
         self.by_field: dict[str, list[str]] = {}
         worked = {one.province_code if authority == "1" else one.code for one in words.WORKS}
@@ -213,7 +214,7 @@ class _Regional:
     def _usual(self, code: str) -> float:
         unit = self._unit(code).lower()
         if "02.0001" in code and code.startswith("X"):
-            return self.rng.uniform(2.4e9, 9e9) * self.scale
+            return self.rng.uniform(0.7e9, 2.1e9) * self.scale
         low, high = (40e6, 260e6) if unit in ("dokumen", "laporan", "layanan") else (90e6, 900e6)
         return self.rng.uniform(low, high) * self.scale
 
@@ -252,7 +253,7 @@ class _Regional:
                 if names[name] > 1:
                     name += f", Kec. {place.above}" if place.above else f" Tahap {names[name]}"
                 size = self.rng.randint(*work.size)
-                price = work.price_idr * self.rng.uniform(0.85, 1.2) * (1.7 if self.authority == "1" else 1.0)
+                price = work.price_idr * self.rng.uniform(0.85, 1.2) * (2.2 if self.authority == "1" else 1.25)
                 self._line(
                     office_of[code[:4]], year, code, name, size * price, size, (place,), work=work, several=several,
                     detail=self.rng.choice(words.SPOTS),
@@ -319,6 +320,8 @@ def _village(made: World, setting: Setting, village: Place, number: int) -> None
         made.lines += lines
         if year != NEXT_YEAR:
             made.village_years.append(_village_year(rng, village, year, lines, number, is_show=is_show))
+        elif is_show or number % 3 != 1:
+            made.village_years.append(VillageYear(village=village, year=year, incomes=(), documents=("rkp_desa",)))
 
 
 def _village_lines(rng: random.Random, village: Place, year: int, scale: float, *, keeps_share: bool, works: int) -> Iterator[LineSeed]:
@@ -326,7 +329,7 @@ def _village_lines(rng: random.Random, village: Place, year: int, scale: float, 
     seen: set[str] = set()
     for code, name, millions, fund in words.VILLAGE_ROUTINE:
         if code.startswith("01.01.") or rng.random() < 0.85:
-            base = millions * 1_000_000 * scale * (1.0 if keeps_share or not code.startswith("01.01.") else 1.65)
+            base = millions * 1_000_000 * scale * (1.0 if not code.startswith("01.01.") else 0.8 if keeps_share else 1.65)
             yield _village_line(rng, village, year, code, name, base, fund)
     for work in chosen:
         spot = rng.choice(words.SPOTS)

@@ -250,7 +250,7 @@ class _Planner:
     def _when(self, made: ProposalSeed, route: Route, percent: int) -> None:
         """Give every step its day: backwards from today where it still waits, forwards through its planning year where it is decided."""
         rng = self.rng
-        waits = made.end.endswith("_review") or made.end.startswith("returned")
+        waits = made.end.endswith("_review") or made.end.startswith("returned") or made.end == "split"
         if waits:
             pauses = [rng.randint(9, 26) for _each in route]
             rest = rng.randint(2, 20) if rng.random() < 0.75 else rng.randint(35, 70)
@@ -305,7 +305,7 @@ class _Planner:
             "rescue": ("village_own_plan", words.RESCUED), "resend": ("", words.RESENT), "dispute": ("not_true", words.DISPUTED),
             "reopen": ("new_facts", words.REOPENED), "cancel": ("", words.CANCELLED), "retable": ("", words.RETABLED),
             "start": ("", words.STARTED), "drop": words.DROPPED, "merge": ("same_work", words.MERGED), "split": ("several_tasks", words.SPLIT),
-            "budget": ("", (words.BUDGETED_VILLAGE if village else words.BUDGETED).format(year=made.year)),
+            "budget": ("", (words.BUDGETED_VILLAGE if village else words.BUDGETED).format(year=made.year) + (words.LINKED if made.line else "")),
         }  # fmt: skip
         if action == A:
             return "meets_needs", rng.choice(words.ACCEPTED[level])
