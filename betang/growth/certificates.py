@@ -14,6 +14,7 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
@@ -67,8 +68,11 @@ def issue(
     at: datetime,
     actor: Actor,
     is_sample: bool = False,
+    is_drawn: bool = True,
 ) -> Certificate:
     """Issue a certificate in the action's own transaction: number, code, entry; its PDF is made by a job after the commit.
+
+    Where many are issued at once (`is_drawn` False), the file is made when somebody first asks for it.
 
     `region` is whose office issues it (the number begins with its code). `holder` is what stands on it as name. One for a registration.
     """
@@ -98,10 +102,16 @@ def issue(
         "growth.certificate.issued", row, actor=actor, at=at, public=True,
         data={"number": row.number, "kind": kind, "title": row.title, "group_id": str(group.pk) if group else None},
     )  # fmt: skip
+    if is_drawn:
+        _draw_soon(row)
+    return row
+
+
+def _draw_soon(row: Certificate) -> None:
     from betang.growth import jobs
 
-    jobs.draw_certificate.enqueue(certificate_id=str(row.pk))
-    return row
+    if cache.add(f"growth.certificate.{row.pk}", 1, timeout=300):  # asked for again, it is under way already
+        jobs.draw_certificate.enqueue(certificate_id=str(row.pk))
 
 
 @transaction.atomic
@@ -195,8 +205,9 @@ def by_typed_code(text: str) -> Certificate:
 
 
 def body_of(row: Certificate) -> bytes | None:
-    """The kept file; None while it is being made."""
+    """The kept file; None while it is being made, which this begins where nobody has."""
     if not row.path:
+        _draw_soon(row)
         return None
     with storages["private"].open(row.path) as file:
         return bytes(file.read())

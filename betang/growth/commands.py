@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ def register(verbs: Any) -> None:
     ladder.add_argument("--built-in", action="store_true", help="the ladder that ships with the program, where none is in force")
     ladder.add_argument("--region", default="", help="whose ladder it is (default: the province's)")
     ladder.set_defaults(run=_ladder)
+    record = what.add_parser("record", help="record the activities that the trail tells of and that are not in the record yet")
+    record.set_defaults(run=_record)
     count = what.add_parser("count", help="count now what every group achieved (the worker does it each night)")
     count.set_defaults(run=_count)
 
@@ -49,9 +50,21 @@ def _ladder(options: argparse.Namespace) -> int:
     return 0
 
 
+def _record(options: argparse.Namespace) -> int:
+    from betang.audit.models import Entry
+    from betang.growth import actions
+    from betang.growth.models import Activity
+    from betang.growth.recording import READERS
+
+    before = Activity.objects.count()
+    seen = actions.note_deeds(entries=Entry.objects.filter(verb__in=tuple(READERS)).order_by("at", "id").iterator(chunk_size=2000))
+    print(f"{seen} dibaca / read, {Activity.objects.count() - before} dicatat / recorded")
+    return 0
+
+
 def _count(options: argparse.Namespace) -> int:
     from betang.growth import actions
     from betang.kernel import clock
 
-    print(f"{actions.count_measures(at=clock.now())} kelompok dihitung / groups counted", file=sys.stdout)
+    print(f"{actions.count_measures(at=clock.now())} kelompok dihitung / groups counted")
     return 0

@@ -44,6 +44,9 @@ class Measure:
     is_substance: bool = False
 
 
+CLARIFYING = ("periksa-kabar", "klarifikasi", "cek-fakta")
+"""Shelves of a site on which rumours are cleared up, by their addresses."""
+
 MEASURES: dict[str, Measure] = {}
 """Every measure by its name. Packages above add theirs by `measure`."""
 
@@ -129,7 +132,7 @@ def _months(groups: Collection[UUID], since: datetime | None, until: datetime) -
 @measure("clarifications", _("clarifications of rumours"), is_substance=True)
 def _clarifications(groups: Collection[UUID], since: datetime | None, until: datetime) -> Counted:
     with fence.unfenced("growth counts the clarifications of all groups"):
-        return _by(_articles(groups, since, until).filter(category__slug="klarifikasi"), "site__group_id")
+        return _by(_articles(groups, since, until).filter(category__slug__in=CLARIFYING), "site__group_id")
 
 
 @measure("corrections", _("corrections owned up to"), is_substance=True)

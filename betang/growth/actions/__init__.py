@@ -1,6 +1,6 @@
 """What can be done. Other packages and the parts of this one call these."""
 
-from betang.growth.actions.activities import note_deed, remove_activity, tell_activity
+from betang.growth.actions.activities import note_deed, note_deeds, remove_activity, tell_activity
 from betang.growth.actions.climbing import (
     Proved,
     apply_for_stage,
@@ -28,6 +28,7 @@ __all__ = [
     "ensure_ladder",
     "grant_stage",
     "note_deed",
+    "note_deeds",
     "problem_of",
     "record_visit",
     "refuse_application",

@@ -1,0 +1,25 @@
+"""The demo world's growth stands on the same rules as in earnest."""
+
+from __future__ import annotations
+
+import pytest
+
+from betang.audit.verification import verify
+from betang.growth import seeds
+from betang.growth.models import Activity, Climb, Measures
+from betang.growth.terms import VisitKind
+from betang.growth.tests.worlds import AT, grown
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_sown_is_marked_and_proven(house):
+    grown(house)
+    seeds.sow(AT)
+    climb = Climb.objects.select_related("visit").get(group=house.group)
+    assert climb.is_sample
+    assert (climb.state == "granted") == (climb.visit is not None and climb.visit.kind == VisitKind.VERIFICATION)
+    assert not Activity.objects.filter(is_sample=False, title__startswith="Rapat bulanan").exists()
+    assert Measures.objects.count() == 2
+    assert not verify(subject_type="growth.climb").problems
+    assert not Climb.objects.filter(group=house.far_group).exists(), "who has done too little does not climb"
