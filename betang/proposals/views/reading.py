@@ -21,7 +21,7 @@ from betang.proposals import machine, queries, rules
 from betang.proposals.calendar.queries import open_in_province, open_now, quota_state
 from betang.proposals.feeds import Item, atom
 from betang.proposals.meetings.queries import meetings_of
-from betang.proposals.models import Attachment
+from betang.proposals.models import Attachment, Proposal
 from betang.proposals.queries.listing import LEVELS, Filters
 from betang.proposals.terms import AttachmentKind, Sector
 from betang.regions.queries import path_of, place_line
@@ -160,6 +160,11 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
     )
 
 
+def _sample_words(proposal: Proposal) -> str:
+    """What a feed adds to a proposal of the demo world."""
+    return f" ({gettext('sample data')})" if proposal.is_sample else ""
+
+
 @kept()
 def feed(request: HttpRequest, address: str) -> HttpResponse:
     """`/usulan/<number>/umpan.xml`: the steps of one proposal."""
@@ -179,6 +184,7 @@ def feed(request: HttpRequest, address: str) -> HttpResponse:
         if line.at is not None
     ]
     title = gettext("Proposal %(number)s: %(title)s") % {"number": found.matter.number, "title": found.title}
+    title += _sample_words(found)
     return HttpResponse(
         atom(title=title, url=full_url(request.path), home=here, items=items[:FEED_SIZE]),
         content_type="application/atom+xml; charset=utf-8",
@@ -201,7 +207,7 @@ def place_feed(request: HttpRequest) -> HttpResponse:
             one.title,
             full_url(reverse("proposals:proposal", kwargs={"address": one.matter.address})),
             one.sent_at or one.created_at,
-            f"{page.places.get(one.region_code, '')}. {one.problem[:300]}",
+            f"{page.places.get(one.region_code, '')}{_sample_words(one)}. {one.problem[:300]}",
         )
         for one in page.rows
         if one.matter is not None
@@ -215,7 +221,8 @@ def trail(request: HttpRequest, address: str) -> JsonResponse:
     """`/usulan/<number>/jejak.json`: the chain of its trail, to be checked by anybody (`docs/howto/verify.md`)."""
     found = queries.of_number(address)
     assert found.matter is not None
-    response = JsonResponse(casework.public_chain(found.matter), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    chain = casework.public_chain(found.matter) | ({"sample": True} if found.is_sample else {})
+    response = JsonResponse(chain, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
