@@ -27,6 +27,7 @@ from betang.hosting.addresses import site_url
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.planning.actions import load_built_in
+from betang.proposals.meetings import seeds as meeting_seeds
 from betang.publishing.models import Picture
 from betang.publishing.seeds import ArticleSeed, CommentSeed, PageSeed, seed_site
 from betang.regions.actions.loading import load_regions
@@ -70,7 +71,7 @@ NEIGHBOUR = "Mantangai Tengah"
 """The other village whose officer can sign in."""
 
 
-AFTER_PLANS: tuple[Callable[[datetime], None], ...] = ()
+AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow,)
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 

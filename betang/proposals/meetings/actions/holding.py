@@ -94,7 +94,7 @@ def take_up(*, actor: Actor, meeting: Meeting, proposal_ids: Sequence[UUID], at:
             continue  # it is on the list already, or has moved on: the page shows where it is
         made.append(Ranked.objects.create(meeting=kept, proposal_id=key))
     if made:
-        _rank(kept)
+        put_in_order(kept)
         note("listed", kept, actor=actor, at=at, added=len(made), from_bank=sum(one.proposal_id in deferred for one in made))
     bring(meeting, kept)
     return made
@@ -110,7 +110,7 @@ def take_down(*, actor: Actor, meeting: Meeting, ranked_id: UUID, at: datetime) 
     if row.decision:
         raise Refused(gettext("The meeting has decided on it. It stays on the list."))
     row.delete()
-    _rank(kept)
+    put_in_order(kept)
     note("listed", kept, actor=actor, at=at, removed=1)
     bring(meeting, kept)
 
@@ -172,14 +172,14 @@ def _ranking(actor: Actor, meeting: Meeting, way: RankingWay) -> Meeting:
 
 
 def _ranked(kept: Meeting, meeting: Meeting, actor: Actor, at: datetime) -> list[Ranked]:
-    rows = _rank(kept)
+    rows = put_in_order(kept)
     order = [str(one.proposal_id) for one in sorted(rows, key=lambda one: (one.rank or 9999, str(one.pk))) if one.rank is not None]
     note("ranked", kept, actor=actor, at=at, order=order[: rules.MOST_ROWS])
     bring(meeting, kept)
     return rows
 
 
-def _rank(kept: Meeting) -> list[Ranked]:
+def put_in_order(kept: Meeting) -> list[Ranked]:
     """Count totals and ranks anew from what was given."""
     rows = list(Ranked.objects.filter(meeting=kept))
     criteria = rules.criteria_of(kept.criteria)
@@ -309,7 +309,7 @@ def propose_here(*, actor: Actor, meeting: Meeting, values: Values, at: datetime
     is_listed = matter.state == machine.REVIEWS[rules.LEVEL_OF[kept.kind]]
     if is_listed:
         Ranked.objects.get_or_create(meeting=kept, proposal=sent.proposal)
-        _rank(kept)
+        put_in_order(kept)
     note("proposed", kept, actor=actor, at=at, proposal=matter.number, listed=is_listed)
     bring(meeting, kept)
     return sent
