@@ -1,8 +1,44 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from betang.audit.models import Entry
 
 
 class MarketConfig(AppConfig):
     name = "betang.market"
     label = "market"
+
+    def ready(self) -> None:
+        from betang.audit import trail
+        from betang.kernel import schedule
+        from betang.market import documents, jobs
+        from betang.search import sources
+
+        # publishing's own handlers empty the site's documents first: ours are put back after
+        trail.subscribe("hosting.site.reopened", _find_again, name="market.site_reopened", inline=True)
+        trail.subscribe("communities.group.followed", _name_new_place, name="market.group_followed", inline=True)
+        trail.subscribe("communities.group.followed", _find_again, name="market.group_found_again")
+        schedule.daily("00:10", jobs.turn_the_day)
+        sources.register("product", documents.every_document)
+
+
+def _find_again(entry: Entry) -> None:
+    """An opened site's goods are found again."""
+    from betang.market import documents
+    from betang.search import index
+
+    if entry.site_id is None:
+        return
+    for document in documents.every_document(entry.site_id):
+        index.put(**document)
+
+
+def _name_new_place(entry: Entry) -> None:
+    """A group's place has a new code: its sellers and goods are in that region from now on."""
+    from betang.market.actions.places import name_new_place
+
+    name_new_place(group_id=entry.data["group_id"], from_code=entry.data.get("from_code", ""), to_code=entry.data["to_code"])

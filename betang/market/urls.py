@@ -2,8 +2,54 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-portal: list[URLPattern | URLResolver] = []
-site: list[URLPattern | URLResolver] = []
-desk: list[URLPattern | URLResolver] = []
+from betang.market.views import desk as group
+from betang.market.views import office, public
+
+_SITE = "kim/<slug:site_slug>/pasar"
+_PRODUCT = f"{_SITE}/produk/<uuid:product_id>"
+_SELLER = f"{_SITE}/penjual/<uuid:seller_id>"
+
+portal: list[URLPattern | URLResolver] = [
+    path("produk/", public.portal_catalogue, name="catalogue"),
+    path("produk/dekat/", public.near_me, name="near"),
+    path("produk/musim/", public.season_calendar, name="seasons"),
+    path("produk/umpan.xml", public.portal_feed, name="feed"),
+    path("produk/umpan.tsv", public.portal_feed_tsv, name="feed_tsv"),
+    path("produk/foto/<str:site_key>/<path:name>", public.portal_photo, name="photo"),
+    path("produk/<slug:site_slug>/", public.portal_group, name="group"),
+    path("produk/<slug:site_slug>/<slug:slug>/", public.portal_product, name="product"),
+]
+site: list[URLPattern | URLResolver] = [
+    path("produk/", public.site_catalogue, name="catalogue"),
+    path("produk/umpan.xml", public.site_feed, name="feed"),
+    path("produk/penjual/<slug:slug>/", public.seller, name="seller"),
+    path("produk/penjual/<slug:slug>/lapor/", public.report_seller, name="report_seller"),
+    path("produk/<slug:slug>/", public.site_product, name="product"),
+    path("produk/<slug:slug>/lapor/", public.report_product, name="report"),
+]
+desk: list[URLPattern | URLResolver] = [
+    path("pasar/", office.office, name="office"),
+    path("pasar/<slug:site_slug>/laporan/<uuid:report_id>/", office.office_report, name="office_report"),
+    path("pasar/<slug:site_slug>/turun/<uuid:takedown_id>/", office.office_takedown, name="office_takedown"),
+    path(f"{_SITE}/", group.goods, name="goods"),
+    path(f"{_SITE}/produk/tambah/", group.add_product, name="add"),
+    path(f"{_PRODUCT}/", group.product, name="product"),
+    path(f"{_PRODUCT}/langkah/", group.step, name="step"),
+    path(f"{_PRODUCT}/foto/<uuid:photo_id>/", group.photo, name="photo"),
+    path(f"{_SITE}/berkas/<path:name>", group.photo_file, name="photo_file"),
+    path(f"{_SITE}/penjual/", group.sellers, name="sellers"),
+    path(f"{_SITE}/penjual/daftar/", group.apply, name="apply"),
+    path(f"{_SELLER}/", group.seller, name="seller"),
+    path(f"{_SELLER}/putusan/", group.decide, name="decide"),
+    path(f"{_SELLER}/cara/", group.ways, name="ways"),
+    path(f"{_SELLER}/izin/", group.permits, name="permits"),
+    path(f"{_SELLER}/izin/<uuid:permit_id>/bukti/", group.evidence, name="evidence"),
+    path(f"{_SELLER}/izin/<uuid:permit_id>/hapus/", group.remove_permit, name="remove_permit"),
+    path(f"{_SELLER}/tautan/", group.links, name="links"),
+    path(f"{_SELLER}/turunkan/", group.take_down, name="take_down"),
+    path(f"{_SITE}/laporan/", group.reports, name="reports"),
+    path(f"{_SITE}/laporan/<uuid:report_id>/", group.report, name="report"),
+    path(f"{_SITE}/turun/<uuid:takedown_id>/", group.takedown, name="takedown"),
+]

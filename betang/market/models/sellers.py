@@ -95,6 +95,7 @@ class Permit(Fenced):
     expires_on = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The last day."))
     evidence_path = models.CharField(max_length=200, blank=True, help_text="A photo or PDF of it in private storage.")
     evidence_type = models.CharField(max_length=60, blank=True)
+    told_soon_on = models.DateField(null=True, blank=True, help_text="When its holder was told that it ends soon.")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

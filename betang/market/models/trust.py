@@ -54,6 +54,7 @@ class Takedown(Fenced):
     state_before = models.CharField(max_length=10)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_by_group = models.BooleanField(default=False, help_text="The group took down what is its own; it may restore it too.")
     appeal = models.CharField(max_length=8, choices=AppealState, default=AppealState.NONE)
     appealed_at = models.DateTimeField(null=True, blank=True)
     appealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
