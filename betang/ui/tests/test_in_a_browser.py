@@ -34,6 +34,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
+def patient(page: Any) -> Any:
+    """A page whose clock runs as the real one does, and can be put forward: nobody waits until something is sent."""
+    page.clock.install()
+    return page
+
+
+@pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A phone's page that remembers what went wrong in it."""
     context = browser.new_context(**PHONE, locale="id-ID")
@@ -64,6 +71,14 @@ class Server:
         return route.fulfill(status=self.answer, content_type="application/json", body=body)
 
 
+def is_sent(page: Any) -> None:
+    """So much later that what was typed is sent; returns when the page has read the answer."""
+    with page.expect_response("**/simpan/") as answered:
+        page.clock.fast_forward(SAVED_AFTER)
+    answered.value.finished()
+    page.evaluate("() => new Promise((read) => setTimeout(read, 50))")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing_serious_on_any_page(browser: Any, address: str, screen: dict[str, Any], scheme: str) -> None:
@@ -74,7 +89,7 @@ def test_axe_finds_nothing_serious_on_any_page(browser: Any, address: str, scree
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
     for name, hue in zip(gallery.PAGES, (28, 165, 250, 340, 90, 210), strict=True):
         page.goto(f"{address}/{name}?hue={hue}")
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready")
         assert axe.complaints(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= screen["viewport"]["width"], f"{name} is wider than the screen"
     assert refused == []
@@ -89,7 +104,7 @@ def test_every_control_is_large_enough_for_a_thumb(page: Any, address: str) -> N
         .filter(([, height]) => height < 44)"""
     for name in gallery.PAGES:
         page.goto(f"{address}/{name}")
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready")
         assert page.evaluate(small) == [], name
 
 
@@ -106,12 +121,13 @@ def test_everything_can_be_read_and_sent_without_script(browser: Any, address: s
     context.close()
 
 
-def test_what_is_typed_is_saved_and_the_version_moves_on(page: Any, address: str) -> None:
+def test_what_is_typed_is_saved_and_the_version_moves_on(patient: Any, address: str) -> None:
+    page = patient
     server = Server(page)
     page.goto(f"{address}/write")
     page.wait_for_selector("auto-save .saved", state="attached")
     page.fill("#t", "Judul saya")
-    page.wait_for_timeout(SAVED_AFTER)
+    is_sent(page)
     page.wait_for_selector("text=/^Tersimpan \\d\\d\\.\\d\\d$/")
     assert "title=Judul+saya" in server.sent[0]
     assert page.input_value("[name=versi]") == "2"
@@ -120,14 +136,15 @@ def test_what_is_typed_is_saved_and_the_version_moves_on(page: Any, address: str
     assert page.locator("auto-save .note").count() == 0
 
 
-def test_after_the_session_ended_the_text_stays_and_stands_there_again(page: Any, address: str) -> None:
+def test_after_the_session_ended_the_text_stays_and_stands_there_again(patient: Any, address: str) -> None:
+    page = patient
     server = Server(page)
     server.answer = "redirect"
     page.goto(f"{address}/write")
     page.wait_for_selector("auto-save .saved", state="attached")
     page.fill("#t", "Judul saya")
     page.fill("#b", "Satu kalimat yang lama dipikirkan.")
-    page.wait_for_timeout(SAVED_AFTER)
+    page.clock.fast_forward(SAVED_AFTER)
     link = page.get_by_role("link", name="Masuk lagi")
     link.wait_for()
     assert link.get_attribute("href") == "/meja/akun/masuk/?next=%2Fwrite"
@@ -142,12 +159,14 @@ def test_after_the_session_ended_the_text_stays_and_stands_there_again(page: Any
     assert page.input_value("#b") == ""
 
 
-def test_a_lost_signal_is_said_and_the_text_is_sent_when_it_is_back(page: Any, address: str) -> None:
+def test_a_lost_signal_is_said_and_the_text_is_sent_when_it_is_back(patient: Any, address: str) -> None:
+    page = patient
     server = Server(page)
     server.answer = "silence"
     page.goto(f"{address}/write")
     page.wait_for_selector("auto-save .saved", state="attached")
     page.fill("#b", "Banjir di handil.")
+    page.clock.fast_forward(SAVED_AFTER)
     page.get_by_text("Tersimpan di ponsel ini, belum terkirim").wait_for(timeout=6000)
     server.answer = 200
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -186,7 +205,8 @@ def test_a_draft_is_forgotten_only_when_the_answer_took_it(page: Any, address: s
     assert page.input_value("#t") == ("Sudah dikirim" if is_kept else "")
 
 
-def test_two_windows_and_two_writers_are_told(page: Any, address: str) -> None:
+def test_two_windows_and_two_writers_are_told(patient: Any, address: str) -> None:
+    page = patient
     server = Server(page)
     server.told = {"conflict": True, "message": "Orang lain juga menulis.", "look_at": "/riwayat/"}
     page.goto(f"{address}/write")
@@ -197,14 +217,15 @@ def test_two_windows_and_two_writers_are_told(page: Any, address: str) -> None:
     other.fill("#t", "Dari jendela lain")
     page.get_by_text("Halaman ini juga terbuka di jendela lain.").wait_for()
     page.fill("#t", "Dari jendela ini")
+    is_sent(page)
     page.get_by_text("Orang lain juga menulis.").wait_for(timeout=6000)
     assert page.get_by_role("link", name="Bandingkan").get_attribute("href") == "/riwayat/"
     page.fill("#t", "Dari jendela ini, lanjut")
-    page.wait_for_timeout(SAVED_AFTER)
+    is_sent(page)
     assert page.locator(".conflict").count() == 1, "it stays until the writer has seen it, and is not said twice"
     page.get_by_role("button", name="Sudah saya lihat").click()
     page.fill("#t", "Dari jendela ini, lanjut lagi")
-    page.wait_for_timeout(SAVED_AFTER)
+    is_sent(page)
     assert page.locator(".conflict").count() == 0
     other.close()
 
