@@ -25,12 +25,15 @@ from betang.proposals import rules
 from betang.proposals.machine import PROPOSAL
 from betang.proposals.models import PriceEntry, Proposal
 from betang.proposals.rules import Values
+from betang.proposals.spot import km_between, point_of
 from betang.proposals.terms import TEXT_LENGTH, TITLE_LENGTH, Channel, LandStatus, Sector
 from betang.regions.models import Region
 from betang.regions.queries import current, offices_of, place_line, place_lines, prefixes
 
 VILLAGES_SHOWN = 20
 PRICES_SHOWN = 300
+FAR_KM = 75
+"""A point further from its village than that is a slip: no village of the province is so wide. House rule."""
 
 
 class Volume(forms.CharField):
@@ -159,8 +162,8 @@ class WherePart(Part):
     point = forms.CharField(
         label=_("Point on the map"),
         required=False,
-        max_length=60,
-        help_text=_("Two numbers, like -2.5423, 114.6312. Your phone can fill them in."),
+        max_length=500,
+        help_text=_("If you know it: two numbers like -2.5423, 114.6312, or the link of a map. Words above are enough too."),
     )
     land = forms.ChoiceField(label=_("Whose land is it?"), required=False, choices=())
 
@@ -188,9 +191,20 @@ class WherePart(Part):
         if "village" not in self.fields:
             self.add_error("find", gettext("Find the village first, then choose it."))
         text = cleaned.get("point", "")
-        if text and point_of(text) is None:
+        point = point_of(text) if text else None
+        if point is not None and (far := self._km_away(point)) > FAR_KM:
+            words = gettext("That point lies %(km)d km away from the village. Look at the numbers again, or leave it empty.")
+            self.add_error("point", words % {"km": far})
+        if text and point is None:
             self.add_error("point", gettext("That is no point on the map. Two numbers are needed, like -2.5423, 114.6312."))
         return cleaned
+
+
+    def _km_away(self, point: tuple[float, float]) -> int:
+        """How far a point is from the chosen village; 0 where that is not known. One query."""
+        found = current().filter(code=str(self.values.get("village", "") or ""), latitude__isnull=False, longitude__isnull=False)
+        village = found.values_list("latitude", "longitude").first()
+        return round(km_between(point, (float(village[0]), float(village[1])))) if village and None not in village else 0
 
 
 def villages_named(words: str, fence: str) -> list[tuple[Region, str]]:
@@ -208,19 +222,6 @@ def villages_named(words: str, fence: str) -> list[tuple[Region, str]]:
     rows.sort(key=lambda one: (not one.name.lower().startswith(text), one.name))
     lines = place_lines({one.code for one in rows})
     return [(one, lines.get(one.code, one.full_name)) for one in rows]
-
-
-def point_of(text: str) -> tuple[float, float] | None:
-    """`-2.5423, 114.6312` as two numbers; None for what is no point."""
-    parts = text.replace(";", ",").replace(" ", ",").split(",")
-    numbers = [part for part in parts if part]
-    if len(numbers) != 2:
-        return None
-    try:
-        latitude, longitude = float(numbers[0]), float(numbers[1])
-    except ValueError:
-        return None
-    return (round(latitude, 6), round(longitude, 6)) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 class HowMuchPart(Part):

@@ -89,3 +89,45 @@ def test_two_wells_of_a_village_are_alike_and_a_road_is_not():
     well, pump, road = (rules.trigrams(text.split()) for text in ("sumur bor rt 03", "sumur bor dan tandon", "jalan usaha tani"))
     place = {"my_place": "62.03.05.2004", "other_place": "62.03.05.2004", "my_field": "1.03", "other_field": "1.03"}
     assert rules.likeness(well, pump, **place).score >= rules.ALIKE_FROM > rules.likeness(well, road, **place).score
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("-2.5423, 114.6312", (-2.5423, 114.6312)),
+        ("-2,5423 114,6312", (-2.5423, 114.6312)),
+        ("114.6312, -2.5423", (-2.5423, 114.6312)),
+        ("2°32'32.3\"S 114°37'52.3\"E", (-2.542306, 114.631194)),
+        ("2° 32' LS, 114° 37' BT", (-2.533333, 114.616667)),
+        ("https://www.google.com/maps/@-2.5423,114.6312,15z", (-2.5423, 114.6312)),
+        ("geo:-2.5423,114.6312", (-2.5423, 114.6312)),
+        ("di sana", None),
+        ("1, 2, 3", None),
+        ("-2.5423", None),
+        ("", None),
+    ],
+)
+def test_a_point_is_read_as_phones_and_people_write_it(typed, read):
+    from betang.proposals.spot import point_of
+
+    assert point_of(typed) == read
+
+
+def test_the_drawing_holds_the_point_and_labels_that_do_not_lie_on_each_other():
+    from betang.proposals import spot
+    from betang.regions.queries import Place
+
+    villages = [
+        Place(f"62.03.05.20{at:02}", f"Mantangai {at}", "desa", "village", -2.5 + at / 100, 114.6 + at % 3 / 100) for at in range(12)
+    ]
+    made = spot.draw(-2.51, 114.62, villages, "62.03.05.2011")
+    assert made is not None
+    assert sum(one.is_own for one in made.dots) == 1
+    for one in (made, *made.dots):
+        assert 0 <= one.x <= spot.WIDTH
+        assert 0 <= one.y <= spot.HEIGHT
+    named = [one for one in made.dots if one.label]
+    assert named
+    assert all(abs(a.y - b.y) > spot.LINE or abs(a.x - b.x) > spot.LETTER * 5 for a in named for b in named if a is not b)
+    assert spot.draw(-2.51, 114.62, [Place("62.03.05.2001", "Tanpa titik", "desa", "village")], "62.03.05.2001") is None
+    assert 110 < spot.km_between((-2.0, 114.0), (-3.0, 114.0)) < 112

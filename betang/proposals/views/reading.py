@@ -23,6 +23,7 @@ from betang.proposals.feeds import Item, atom
 from betang.proposals.meetings.queries import meetings_of
 from betang.proposals.models import Attachment, Proposal
 from betang.proposals.queries.listing import LEVELS, Filters
+from betang.proposals.spot import in_words, spot_of
 from betang.proposals.terms import AttachmentKind, Sector
 from betang.regions.queries import path_of, place_line
 
@@ -142,6 +143,8 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
         "proposals/proposal.html",
         {
             "page": page,
+            "spot": spot_of(found),
+            "point": in_words(found.latitude, found.longitude) if found.latitude is not None and found.longitude is not None else "",
             "proposal": found,
             "matter": page.matter,
             "here": here,

@@ -19,7 +19,7 @@ customElements.define("geo-point", class extends HTMLElement {
         this.field.dispatchEvent(new Event("input", { bubbles: true }));
         line.textContent = `± ${Math.round(coords.accuracy)} m`;
       },
-      () => (line.textContent = "✕"),
+      () => (line.textContent = this.dataset.denied ?? "✕"),
       { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 },
     );
   }
