@@ -163,6 +163,8 @@ def line_key(name: str) -> str:
 
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without i, l, o and u, which people mistake or which make words."""
+_PAIRS = tuple(first + second for second in _SIGNS for first in _SIGNS)
+"""Ten bits as two signs, the lower five first."""
 
 
 def line_number(government_code: str, fiscal_year: int, code: str, office_id: UUID | str | None = None, key: str = "") -> str:
@@ -179,8 +181,8 @@ def line_number(government_code: str, fiscal_year: int, code: str, office_id: UU
     elif apart == "|":
         return head
     value = int.from_bytes(blake2b(apart.encode(), digest_size=5).digest())
-    tail = "".join(_SIGNS[(value >> (5 * place)) & 31] for place in range(7))
-    return f"{head}-{tail}"
+    pairs = _PAIRS
+    return f"{head}-{pairs[value & 1023]}{pairs[value >> 10 & 1023]}{pairs[value >> 20 & 1023]}{_SIGNS[value >> 30 & 31]}"
 
 
 # ---------- Amounts ----------

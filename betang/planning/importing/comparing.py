@@ -180,6 +180,7 @@ class Comparer:
         self.run, self.reading, self.lookup = run, reading, lookup
         self.has = {name.partition(":")[0] for sheet in reading.sheets if sheet.is_used for name in sheet.table.columns}
         self.offices = {item.office.id if item.office else None for item in reading.items}
+        self.office_keys: dict[OfficeEntry, Any] = {}
         self.lines: dict[int, list[Existing]] = {}
         self.index: dict[tuple[int, Any, str], Existing | list[Existing]] = {}
         self.by_code: dict[tuple[int, str], list[Existing]] = {}
@@ -344,7 +345,11 @@ class Comparer:
 
     def _match(self, item: Item, year: int) -> tuple[Existing | None, str]:
         """The line of the plan that a row means, or None and the key for a new one."""
-        office = native(item.office.id) if item.office else None
+        office = None
+        if item.office is not None:
+            office = self.office_keys.get(item.office)
+            if office is None:
+                office = self.office_keys[item.office] = native(item.office.id)
         held = self.index.get((year, office, item.code))
         if held is None:
             return None, item.key

@@ -177,6 +177,7 @@ class Writer:
             places.setdefault(slot.year, []).append((index, order.index(slot.phase)))
         width = len(order)
         offices: dict[Any, Any] = {}
+        entries: dict[Any, Any] = {}
         for key, (item, year, line_key) in zip(ids, self.comparison.added, strict=True):
             parts = self.parts.get(item.code)
             if parts is None:
@@ -187,6 +188,11 @@ class Writer:
                 office_id = offices.get(office)
                 if office_id is None:
                     office_id = offices[office] = native(office.id)
+            entry_id = None
+            if item.entry is not None:
+                entry_id = entries.get(item.code)
+                if entry_id is None:
+                    entry_id = entries[item.code] = native(item.entry.id)
             amounts: list[int | None] = [None] * width
             if item.more is None:
                 for index, column in places[year]:
@@ -201,9 +207,8 @@ class Writer:
             self._step()
             yield (
                 key, government_id, government_code, year, office_id, scheme, item.code,
-                native(item.entry.id) if item.entry is not None else None,
-                parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts, location_of(item), _day(item.starts),
-                _day(item.ends), item.note, self.is_sample, False, self.at,
+                entry_id, parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts, location_of(item),
+                _day(item.starts), _day(item.ends), item.note, self.is_sample, False, self.at,
             )  # fmt: skip
 
     def _figures(self, ids: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -138,7 +138,7 @@ class SheetReader:
             self.last = None
             return None
         if known.what == "office" or (not known.raw and name and _OFFICE.match(name) and not self._has_detail(row)):
-            found = self.crew.offices.of(name or known.code, self.name, cells.place(number, max(self.name_column, 0)))
+            found = self.crew.offices.of(name or known.code, self.name, number, max(self.name_column, 0))
             self.office = found or self.default_office
             self.sums.enter(0, number, known.code, name, amounts)
             self.last = None
@@ -255,7 +255,7 @@ class SheetReader:
         said = text_of(row[column]) if column < len(row) else ""
         if not said:
             return True
-        found = self.crew.offices.of(said, self.name, cells.place(number, column))
+        found = self.crew.offices.of(said, self.name, number, column)
         self.office = found or self.default_office
         return found is not None or not self.crew.offices.is_skipped(said)
 
