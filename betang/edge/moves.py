@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -13,9 +14,11 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import Error as DatabaseTrouble
 
 from betang.audit.models import Entry
+from betang.casework.models import Matter
 from betang.edge.stamps import CommitUnknown, Stamps
 from betang.edge.store import Direct
 from betang.hosting.models import Site
+from betang.regions.queries import prefixes
 
 PORTAL, HOUSE = "portal", "house"
 
@@ -68,13 +71,21 @@ def on_entry(entry: Entry) -> None:
     scopes = {PORTAL}
     if entry.site_id is not None:
         scopes.add(scope_of(entry.site_id))
-    elif entry.verb.startswith("communities."):
+    if entry.subject_type == "casework.matter":
+        scopes.update(scope_of(pk) for pk in _sites_at(entry.subject_id))
+    elif entry.site_id is None and entry.verb.startswith("communities."):
         group_id = entry.data.get("group_id") or (entry.subject_id if entry.subject_type == "communities.group" else None)
         if group_id:
             scopes.update(scope_of(pk) for pk in Site.objects.filter(group_id=group_id).values_list("pk", flat=True))
     if any(fnmatchcase(entry.verb, pattern) for pattern in HOUSE_WIDE):
         scopes.add(HOUSE)
     note(scopes, withdraws=any(fnmatchcase(entry.verb, pattern) for pattern in WITHDRAWING))
+
+
+def _sites_at(matter_id: UUID) -> Iterable[UUID]:
+    """The sites whose home shows what is proposed at the place of a matter: of its village, and of each region around it."""
+    code = Matter.objects.filter(pk=matter_id).values_list("region__code", flat=True).first()
+    return Site.objects.filter(group__region__code__in=prefixes(code)).values_list("pk", flat=True) if code else ()
 
 
 def note(scopes: set[str], *, withdraws: bool = False) -> None:

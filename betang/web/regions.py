@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from betang.communities import queries as communities
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
+from betang.proposals.queries import latest as proposals
+from betang.proposals.views.reading import STAGE_TONES
 from betang.publishing import queries as publishing
 from betang.regions import catalogue, maps
 from betang.regions import queries as regions
@@ -24,11 +26,12 @@ from betang.regions.models import Region, Succession
 from betang.regions.queries import Place
 from betang.regions.terms import Kind, Level, SuccessionKind
 from betang.ui.formats import day, number
-from betang.web import plans
+from betang.web import plans, seasons
 from betang.web.lands import Land, land_of
 
 GROUPS_SHOWN = 8
 NEWS_SHOWN = 6
+PROPOSALS_SHOWN = 4
 FOUND_LIMIT = 60
 """How many names a search within a region shows at most."""
 
@@ -90,6 +93,10 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
         "news": publishing.latest_for_portal(region_code=code, limit=NEWS_SHOWN, places_of=land.places_of),
         # What else happens in a place stands here: one question to the package it belongs to, names from `land.places_of`.
         "plan": plans.section_of(code, region.population, name=region.full_name),
+        "now": seasons.of_place(request, code),
+        "proposals": proposals.latest_of("" if code == settings.PROVINCE_CODE else code, limit=PROPOSALS_SHOWN),
+        "stage_tones": STAGE_TONES,
+        "places_of": land.places_of,
         "history": [_step(step) for step in land.history],
         "offices": land.offices,
         "page_url": _url(code),

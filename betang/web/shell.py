@@ -18,7 +18,7 @@ from betang.guard.forms import public_form_fields
 from betang.hosting.addresses import portal_url, site_url
 from betang.ui.jinja import static_url
 from betang.ui.shell import Feed, MenuItem, Shell
-from betang.web import faces, lands
+from betang.web import faces, lands, seasons
 from betang.web.faces import face_of, generation_of
 
 
@@ -90,6 +90,7 @@ def forget() -> None:
     _shells.clear()
     faces.forget()
     lands.forget()
+    seasons.forget()
 
 
 def _public(house: Any, language: str) -> Shell:

@@ -18,18 +18,21 @@ from betang.hosting.addresses import portal_url, site_url
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
 from betang.kernel.pages import fresh, kept, with_pictures_of_sites
+from betang.proposals.queries import latest as proposals
+from betang.proposals.views.reading import STAGE_TONES
 from betang.publishing import queries as publishing
 from betang.publishing import redirects
 from betang.regions import maps
 from betang.regions import queries as regions
 from betang.regions.terms import Level
 from betang.search import queries as search
-from betang.web import summaries
+from betang.web import seasons, summaries
 from betang.web.faces import Face, face_of, generation_of
 from betang.web.lands import Drawing, land_of
 
 PORTAL_NEWS = 8
 SITE_NEWS = 6
+PROPOSALS_SHOWN = 4
 HITS_A_PAGE = 20
 EXAMPLES = ("Mantangai Hilir", "purun", "nelayan")
 SECTIONS = ("news", "about", "pages")
@@ -52,6 +55,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "counts": lambda: [(one.code, one.full_name, counts.get(one.code, 0)) for one in (land.children if land else ())],
         "news": publishing.latest_for_portal(limit=PORTAL_NEWS, places_of=land.places_of if land else regions.place_lines),
         "numbers": summaries.province(seats),
+        "seasons": seasons.of_house(request),
         "examples": EXAMPLES,
     }
     return render(request, "web/portal.html", context)
@@ -59,7 +63,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 
 @kept()
 def site_home(request: HttpRequest) -> HttpResponse:
-    """`/` on a group's site: its newest news, who they are, good to know. One query beside host, generation and face."""
+    """`/` on a group's site: its newest news, who they are, what is proposed here. Two queries beside host, generation and face."""
     query = request.META.get("QUERY_STRING", "")
     moved = redirects.find("/", query) if "=" in query else ""  # `/?p=12`: where the site's old system had its articles
     if moved:
@@ -75,6 +79,10 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "pages": [(label, path) for label, path in face.menu if path.startswith("/halaman/")],
         "region_url": _region_url(face.region_code),
         "is_village": face.region_code.count(".") == 3,
+        "now": seasons.of_place(request, face.region_code),
+        "proposals": proposals.latest_of(face.region_code, limit=PROPOSALS_SHOWN),
+        "portal": portal_url("").rstrip("/"),
+        "stage_tones": STAGE_TONES,
     }
     return render(request, "web/site_home.html", context)
 

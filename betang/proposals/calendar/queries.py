@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, Count, IntegerField, Q, QuerySet
 
@@ -38,13 +39,22 @@ def _span(row: Sequence[object]) -> Span:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
+def spans_around(region_code: str, from_year: int) -> list[Span]:
+    """The stated phases of a place and those around it, for the plans of `from_year` and later. One query."""
+    count, codes = spread("code", prefixes(region_code))
+    return [_span(row) for row in _AROUND.rows(count, year=from_year, **codes)]
+
+
+def standing_of(spans: Iterable[Span], region_code: str, on: date, *, is_council: bool = False) -> OpenNow:
+    """What a day is by these phases."""
+    kinds: tuple[str, ...] = (PhaseKind.COUNCIL_PROPOSALS,) if is_council else rules.TAKING
+    return rules.standing(spans, region_code=region_code, on=on, kinds=kinds)
+
+
 def open_now(region_code: str, on: date | None = None, *, is_council: bool = False) -> OpenNow:
     """What is open in a place on a day (today), by its own dates or those around it, and when it opens next. One query."""
     day = on or clock.today()
-    count, codes = spread("code", prefixes(region_code))
-    spans = [_span(row) for row in _AROUND.rows(count, year=day.year, **codes)]
-    kinds: tuple[str, ...] = (PhaseKind.COUNCIL_PROPOSALS,) if is_council else rules.TAKING
-    return rules.standing(spans, region_code=region_code, on=day, kinds=kinds)
+    return standing_of(spans_around(region_code, day.year), region_code, day, is_council=is_council)
 
 
 def spans_of(region_code: str, fiscal_year: int) -> list[Span]:
@@ -89,12 +99,21 @@ class ProvinceNow:
         return any(one.kind in rules.TAKING for one in self.open)
 
 
+def governments_dates(from_year: int) -> list[tuple[Any, ...]]:
+    """The stated phases of kabupaten, cities and the province, with their names, for `province_on`. One query."""
+    return _GOVERNMENTS.rows(year=from_year)
+
+
 def open_in_province(on: date | None = None) -> ProvinceNow:
-    """What is open where, for the portal: kabupaten and cities by phase; the province's dates hold where they have none. One query."""
+    """What is open where, for the portal. One query."""
+    day = on or clock.today()
+    return province_on(governments_dates(day.year), day)
+
+
+def province_on(rows: Iterable[tuple[Any, ...]], day: date) -> ProvinceNow:
+    """What a day is in kabupaten and cities, by phase; the province's dates hold where they have none."""
     from betang.regions.terms import Kind
 
-    day = on or clock.today()
-    rows = _GOVERNMENTS.rows(year=day.year)
     by_code: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     for *columns, kind, name in rows:
