@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
         from betang.notices import kinds
         from betang.proposals import documents, jobs, own_data
         from betang.proposals.bank import jobs as bank_jobs
+        from betang.proposals.exchange import jobs as exchange_jobs
         from betang.proposals.machine import PROPOSAL
         from betang.search import sources
 
@@ -35,3 +36,4 @@ class ProposalsConfig(AppConfig):
         schedule.daily("00:05", jobs.turn_the_day)
         schedule.daily("00:20", bank_jobs.offer_closings)
         schedule.daily("03:10", jobs.forget)
+        schedule.daily("03:15", exchange_jobs.forget_files)

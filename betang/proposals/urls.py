@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from betang.proposals.bank import urls as bank
 from betang.proposals.calendar import views as calendar
+from betang.proposals.exchange import urls as exchange
 from betang.proposals.meetings import urls as meetings
 from betang.proposals.prices import views as prices
 from betang.proposals.push import urls as push
@@ -52,6 +53,7 @@ desk: list[URLPattern | URLResolver] = [
     path("usulan/", office.queue, name="queue"),
     path("usulan/tulis/", office.file, name="file"),
     *bank.desk,
+    *exchange.desk,
     path("usulan/kamus/", prices.prices, name="prices"),
     path("usulan/kamus/bawa/", prices.bring, name="bring_prices"),
     path("usulan/kalender/", calendar.home, name="calendars"),

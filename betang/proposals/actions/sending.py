@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from betang.accounts.actors import Actor
 from betang.casework import actions as casework
 from betang.casework import rules as casework_rules
+from betang.casework.rules import Holder
 from betang.casework.terms import Level
 from betang.casework.tokens import token_of
 from betang.guard import text as guard
@@ -60,19 +61,24 @@ def send_proposal(
     number: str = "",
     due: Deadline | None = None,
     follows: bool = True,
+    brought_as: str = "",
+    holder: Holder | None = None,
 ) -> Sent:
     """Send a draft. Sent twice, it is kept once and answered with the same number.
+
+    `brought_as` is the level whose officer brings it from another system: contact and consent were given there, and `holder` says
+    where it lies there. Everybody else begins at the first level.
 
     Raises `InvalidInput` with everything that is missing or may not stand there, by field. Costs some 30 queries.
     """
     kept = locked(proposal)
     if kept.matter is not None:
         return Sent(kept, token_shown(kept), is_repeated=True)
-    weigh(values, channel=kept.channel, has_consent=has_consent)
     is_council = kept.channel == Channel.COUNCIL
-    holder = rules.first_holder(values.region_code, is_council=is_council)
+    weigh(values, channel=Channel.MEETING if brought_as and not is_council else kept.channel, has_consent=has_consent)
+    holder = (holder if brought_as else None) or rules.first_holder(values.region_code, is_council=is_council)
     assert holder is not None
-    party = _party(actor, kept, values.region_code)
+    party = _brought(actor, brought_as, values.region_code) if brought_as else _party(actor, kept, values.region_code)
     take_over(kept, values)
     today = at.astimezone(clock.zone()).date()
     calendar = open_now(values.region_code, today, is_council=is_council)
@@ -141,6 +147,14 @@ def propose(
         actor=actor, proposal=draft, values=values, at=at, has_consent=has_consent, is_for_another=is_for_another,
         fiscal_year=fiscal_year, number=number, follows=follows,
     )  # fmt: skip
+
+
+def _brought(actor: Actor, level: str, region_code: str) -> str:
+    """As what it is brought from another system. Raises `NotAllowed` for who does not sit at that level over the place."""
+    if actor.is_system:
+        return ""
+    policies.may_file_as(actor, level, region_code).require()
+    return level
 
 
 def _party(actor: Actor, kept: Proposal, region_code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from betang.proposals.tests.access_bank import ROWS as BANK
 from betang.proposals.tests.access_calendar import ROWS as CALENDAR
+from betang.proposals.tests.access_exchange import ROWS as EXCHANGE
 from betang.proposals.tests.access_meetings import ROWS as MEETINGS
 from tests.access import Row
 
@@ -198,4 +199,5 @@ ROWS: list[Row] = [
     *CALENDAR,
     *MEETINGS,
     *BANK,
+    *EXCHANGE,
 ]

@@ -31,6 +31,7 @@ from betang.proposals.bank.policies import READERS
 from betang.proposals.calendar.policies import POSTS as CALENDAR_POSTS
 from betang.proposals.calendar.queries import QuotaState, quota_state, quotas_of_desk
 from betang.proposals.calendar.quotas import passes_on
+from betang.proposals.exchange.policies import POSTS as EXCHANGE_POSTS
 from betang.proposals.meetings import policies as meeting_policies
 from betang.proposals.models import Proposal
 from betang.proposals.prices.policies import POSTS as PRICE_POSTS
@@ -118,6 +119,8 @@ def _year_links(actor: Actor) -> list[tuple[str, str]]:
         found.append((gettext("From last year"), reverse("proposals_desk:bank")))
     if actor.holds_any(Post.PLANNER):
         found.append((gettext("Close a planning year"), reverse("proposals_desk:closings")))
+    if actor.holds_any(*EXCHANGE_POSTS):
+        found.append((gettext("Exchange with SIPD"), reverse("proposals_desk:exchange")))
     return found
 
 
