@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from betang.proposals.models import Proposal
+from betang.regions.geometry import Frame
+from betang.regions.maps import MapDrawing, area_map, province_map
+from betang.regions.models import MapSheet
 from betang.regions.queries import Place, places_within
+from betang.regions.sheets import SCALE
 
 WIDTH, HEIGHT, MARGIN = 320.0, 220.0, 26.0
 KM_PER_DEGREE = 111.32
@@ -92,6 +96,34 @@ def spot_of(proposal: Proposal) -> Spot | None:
     district = ".".join(proposal.region_code.split(".")[:3])
     villages = [one for one in places_within(district) if one.code.count(".") == 3] if district.count(".") == 2 else []
     return draw(proposal.latitude, proposal.longitude, villages, proposal.region_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Where no village around has a known place: the outlines of the kabupaten with the point, or our drawing of the province."""
+
+    drawing: MapDrawing
+    code: str
+    x: float | None
+    y: float | None
+    words: str
+
+
+def wider_of(proposal: Proposal) -> Wider | None:
+    """The wider drawing for a proposal with a point. At most three queries."""
+    if proposal.latitude is None or proposal.longitude is None:
+        return None
+    words = in_words(proposal.latitude, proposal.longitude)
+    parts = proposal.region_code.split(".")
+    government, district = ".".join(parts[:2]), ".".join(parts[:3])
+    sheet = MapSheet.objects.filter(region__code=government, region__valid_to__isnull=True).first()
+    if sheet is not None and (drawing := area_map(government, {district: 1}, sheet=sheet, marked=district, links=False)) is not None:
+        frame = Frame(*sheet.frame, sheet.width, sheet.height)
+        x, y = frame.place(proposal.longitude, proposal.latitude)
+        if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
+            return Wider(drawing, district, round(x / SCALE, 1), round(y / SCALE, 1), words)
+    province = province_map({government: 1}, province=parts[0])
+    return Wider(province, government, None, None, words) if province is not None else None
 
 
 _DEGREES = re.compile(

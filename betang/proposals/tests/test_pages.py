@@ -297,3 +297,23 @@ def test_the_desk_s_first_page_says_what_waits(house):
     accept(house, proposal, "ani", office=None)
     assert len(waiting_for(house.actor("gita"))) == 1
     assert office.pk
+
+
+def test_the_page_shows_the_spot_on_a_drawing_of_our_own(house, client):
+    proposal = sent(house, latitude=-2.5423, longitude=114.6312).proposal
+    here = f"/usulan/{proposal.matter.address}/"
+    wide = client.get(here).content.decode()
+    assert "geo:-2.54230,114.63120" in wide
+    assert wide.count('<path class="v4"') == 1  # the kabupaten, on the drawing of the province
+    type(house.village).objects.filter(pk=house.village.pk).update(latitude=-2.53, longitude=114.62)
+    Proposal.objects.filter(pk=proposal.pk).update(title="Sumur bor di RT 03")
+    near = client.get(here).content.decode()
+    assert 'class="ring"' in near
+    assert ">Mantangai Hilir</text>" in near
+    assert "tile" not in near
+    begun = post(client, "/usulan/tulis/", problem="Sumur kami kering.", wilayah=house.village.code)["Location"]
+    begun = begun.replace("/apa/", "/tempat/")
+    far = post(client, begun, village=house.village.code, point="https://peta.contoh/@-6.2000,106.8166,15z")
+    assert far.status_code == 422
+    assert "https://peta.contoh/" in far.content.decode()
+    assert post(client, begun, village=house.village.code, point="114,6312 -2,5423", detail="RT 03").status_code == 302

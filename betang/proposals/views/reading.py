@@ -23,7 +23,7 @@ from betang.proposals.feeds import Item, atom
 from betang.proposals.meetings.queries import meetings_of
 from betang.proposals.models import Attachment, Proposal
 from betang.proposals.queries.listing import LEVELS, Filters
-from betang.proposals.spot import in_words, spot_of
+from betang.proposals.spot import in_words, spot_of, wider_of
 from betang.proposals.terms import AttachmentKind, Sector
 from betang.regions.queries import path_of, place_line
 
@@ -138,12 +138,14 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
     here = full_url(reverse("proposals:proposal", kwargs={"address": address}))
     path = path_of(found.region_code)
     quota = quota_state(page.matter.level, found.region_code, found.fiscal_year) if page.matter.state in machine.LEVEL_OF else None
+    spot = spot_of(found)
     return render(
         request,
         "proposals/proposal.html",
         {
             "page": page,
-            "spot": spot_of(found),
+            "spot": spot,
+            "wider": wider_of(found) if spot is None else None,
             "point": in_words(found.latitude, found.longitude) if found.latitude is not None and found.longitude is not None else "",
             "proposal": found,
             "matter": page.matter,
