@@ -23,7 +23,12 @@ def main() -> None:
     from betang.regions.models import Region
 
     load_regions(actor=OPERATOR, provinces=["62"], at=clock.now(), on=clock.today())
-    for name, post, code in (("Gita", Post.COORDINATOR, "62.03"), ("Eka", Post.PROVINCE_ADMIN, "62")):
+    village = Region.objects.get(name="Mantangai Hilir", code__startswith="62.03.")
+    for name, post, code in (
+        ("Gita", Post.COORDINATOR, "62.03"),
+        ("Eka", Post.PROVINCE_ADMIN, "62"),
+        ("Lina", Post.VILLAGE_OFFICER, village.code),
+    ):
         person = Person.objects.create_user(name=name, email=f"{name.lower()}@contoh.test", password=PASSWORD)
         record_consent(person, at=clock.now())
         Appointment.objects.create(person=person, post=post, region=Region.objects.get(code=code), from_on=clock.today())
