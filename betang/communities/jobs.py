@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from betang.communities import actions
+from betang.communities.importing.actions import forget_old_tables
 from betang.kernel import clock
 from betang.kernel.jobs import job
 
@@ -15,5 +16,6 @@ def mark_dormant() -> None:
 
 @job()
 def forget_old_drafts() -> None:
-    """Delete drafts of applications that were left behind."""
+    """Delete drafts of applications and tables of a register that were left behind."""
     actions.forget_old_drafts(at=clock.now())
+    forget_old_tables(at=clock.now())

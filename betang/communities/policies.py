@@ -71,3 +71,18 @@ def may_change_settings(actor: Actor, region_code: str) -> Verdict:
 def may_write_report(actor: Actor, region_code: str) -> Verdict:
     """May write the notes of a mapping report."""
     return may_see_settings(actor, region_code)
+
+
+def regions_of_register(actor: Actor) -> tuple[str, ...]:
+    """The regions whose register somebody keeps: a coordinator their kabupaten, the administrator the province."""
+    codes = sorted({held.region_code for held in actor.posts if held.post in APPROVING_POSTS and held.region_code})
+    return tuple(code for code in codes if not any(code.startswith(f"{other}.") for other in codes))
+
+
+def may_take_register_over(actor: Actor) -> Verdict:
+    """May bring a table of groups into the register: whoever keeps one, with a second factor; the system for the province."""
+    if actor.is_system:
+        return YES
+    if not regions_of_register(actor):
+        return hidden()
+    return YES if actor.has_second_factor else second_factor()

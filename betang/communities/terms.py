@@ -179,6 +179,7 @@ _VERBS = {
     "communities.application.refused": _("The application was refused"),
     "communities.application.approved": _("The group was taken into the register"),
     "communities.group.registered": _("The group was taken into the register"),
+    "communities.group.taken_over": _("The group was taken over from an earlier register"),
     "communities.group.changed": _("The group changed its data"),
     "communities.group.office_data_changed": _("The office changed its data on the group"),
     "communities.group.standing_changed": _("The standing was changed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.communities.importing import views as importing
 from betang.communities.views import applying, groups, public
 from betang.communities.views import desk as office
 
@@ -26,6 +27,9 @@ desk: list[URLPattern | URLResolver] = [
     path("pendaftaran/<uuid:application_id>/tolak/", office.refuse_application, name="refuse_application"),
     path("pendaftaran/<uuid:application_id>/setujui/", office.approve_application, name="approve_application"),
     path("register/", office.groups, name="groups"),
+    path("register/impor/", importing.bring, name="register_import"),
+    path("register/impor/contoh.csv", importing.example, name="register_example"),
+    path("register/impor/<slug:sha256>/", importing.confirm, name="register_confirm"),
     path("aturan/", office.settings_list, name="settings_list"),
     path("aturan/<str:code>/", office.settings_page, name="settings_page"),
     path("laporan/pemetaan/", office.mapping, name="mapping"),

@@ -113,7 +113,7 @@ def _record_all(sites: list[Site], names: list[HostName], *, actor: Actor, at: d
 
 
 def on_application_approved(entry: Entry) -> None:
-    """The inline subscriber of `communities.application.approved`: the group's site, in the transaction of the approval."""
+    """The inline subscriber of an approval, or of a group that is taken over: the group's site, in the same transaction."""
     told = entry.data
     open_room(
         actor=Actor(id=entry.actor_id, name=entry.actor_name, is_system=entry.actor_id is None),
