@@ -152,12 +152,12 @@ def _coordinators() -> dict[str, Actor]:
 
 def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: random.Random, now: datetime) -> None:
     """Let one group apply where it may, some weeks ago; most are granted, some wait, one or two are sent back or refused."""
-    for again in range(2):
-        at = now - timedelta(days=(24 if again else 52) + rng.randint(0, 6), hours=rng.randint(0, 5))
+    for turn, days in enumerate((52, 24, 9)):
+        at = now - timedelta(days=days + rng.randint(0, 6), hours=rng.randint(0, 5))
         standing = ladders.standing_of(group, at=at)
         if standing is None or standing.next_stage is None or not standing.may_apply:
-            return
-        ends = "granted" if place % 6 < 3 or again else ("waiting", "returned", "granted", "refused", "visited")[place % 5]
+            continue
+        ends = "granted" if turn == 0 and place % 2 else ("waiting", "returned", "granted", "refused", "visited", "granted")[place % 6]
         if ends in ("waiting", "visited", "returned"):
             at = now - timedelta(days=rng.randint(2, 9))
         proofs = {

@@ -65,7 +65,7 @@ def grown(house) -> None:
     for place, name in enumerate(("Peserta Satu", "Peserta Dua")):
         Certificate.objects.create(
             code=f"PESERTA{place:05d}", kind=CertificateKind.COURSE, number=f"62.03/SERT/2026/{9000 + place}", holder=name,
-            title="Menulis kabar desa", group=house.group, region=house.kapuas, issued_on=AT.date(), issued_at=AT - timedelta(days=3),
+            title="Menulis kabar desa", group=house.group, region=house.kapuas, issued_on=AT.date(), issued_at=AT - timedelta(days=30),
         )  # fmt: skip
 
 
