@@ -70,3 +70,9 @@ def explorer_url(**params: str | int) -> str:
     """The explorer with filters, in the one order under which a page is kept; what is empty is left out."""
     named = {name: str(value) for name, value in sorted(params.items()) if value not in ("", None)}
     return _portal("explorer") + (f"?{urlencode(named)}" if named else "")
+
+
+def export_url(form: str, **params: str | int) -> str:
+    """The file of what the explorer shows with these filters: `csv`, `xlsx`, `json` or `pdf`."""
+    named = {name: str(value) for name, value in sorted(params.items()) if value not in ("", None)}
+    return _portal("export", form) + (f"?{urlencode(named)}" if named else "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from betang.hosting.addresses import portal_url
 from betang.kernel.pages import kept
 from betang.planning import glossary, showing
-from betang.planning.links import explorer_url, line_url
+from betang.planning.links import explorer_url, export_url, line_url
 from betang.planning.queries import places
 from betang.planning.queries.explorer import LineRow
 from betang.planning.queries.filters import read
@@ -58,6 +58,9 @@ def facts_of(plan: places.PlacePlan, population: int | None) -> list[tuple[str, 
         if plan.own.spent:
             words = _("of it is reported as spent: %(amount)s") % {"amount": short(plan.own.spent)}
             facts.append((percent(plan.own.spent, plan.own.amount), words))
+    if plan.below.lines:
+        words = _("in the plans of its villages, in %(count)s") % {"count": showing.lines_word(plan.below.lines)}
+        facts.append((short(plan.below.amount), words))
     if plan.near.lines:
         words = _("planned here by governments above it, in %(count)s") % {"count": showing.lines_word(plan.near.lines)}
         facts.append((short(plan.near.amount), words))
@@ -65,7 +68,7 @@ def facts_of(plan: places.PlacePlan, population: int | None) -> list[tuple[str, 
 
 
 def section_of(code: str, population: int | None, *, name: str) -> dict[str, Any] | None:
-    """What a region page shows of plans; None where nothing is known. One query then, else at most four."""
+    """What a region page shows of plans; None where nothing is known. One query then, else at most six."""
     plan = places.plan_of(code, own_shown=REGION_LINES, near_shown=REGION_LINES, promises_shown=0)
     if plan.is_empty:
         return None
@@ -76,7 +79,9 @@ def section_of(code: str, population: int | None, *, name: str) -> dict[str, Any
         "hundred": showing.hundred(plan.groups),
         "own": [shown(line) for line in plan.own_lines],
         "near": [shown(line, around.get(where, "")) for line, where in plan.near_lines],
+        "below": [shown(line, where) for line, where in plan.below_lines],
         "all_url": explorer_url(wilayah=code, tahun=plan.year),
+        "pdf_url": export_url("pdf", wilayah=code, tahun=plan.year),
         "short": short,
     }
 

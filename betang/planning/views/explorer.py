@@ -322,10 +322,30 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """`/rencana/bandingkan/`: a place beside those that lie in the same region, for each inhabitant. At most five queries."""
     filters = read(request.GET.dict())
+    context = _compared(filters)
+    params = {**filters.params(), "tahun": str(context["found"].year)}
+    asked = {name: params[name] for name in ("tahun", "urusan", "wilayah") if params.get(name)}
+    paper_url = reverse("planning:compare_paper") + "?" + urlencode(asked) if context["found"].years else ""
+    return render(request, "planning/compare.html", context | {"paper_url": paper_url})
+
+
+@fresh
+def compare_paper(request: HttpRequest) -> HttpResponse:
+    """`/rencana/bandingkan/cetak.pdf?…`: the same on paper. Raises `Unavailable` where no PDF can be made."""
+    context = _compared(read(request.GET.dict()))
+    if not context["found"].years:
+        raise NotFound(_("No plan of these places is known here yet."))
+    body = exporting.as_pdf("planning/compare_paper.html", context | {"address": request.build_absolute_uri()})
+    response = HttpResponse(body, content_type=exporting.FORMS["pdf"])
+    response["Content-Disposition"] = f'inline; filename="bandingkan-{context["found"].year}.pdf"'
+    return response
+
+
+def _compared(filters: Filters) -> dict[str, Any]:
     found = comparing.compare(filters.place, year=filters.year, field=filters.field)
     names = explorer.names_of(found.fields)
     top = max((peer.each_idr or 0 for peer in found.peers), default=0) or max((peer.sums.amount for peer in found.peers), default=0)
-    context = {
+    return {
         "filters": filters,
         "found": found,
         "field_name": names.get(filters.field, filters.field),
@@ -337,7 +357,6 @@ def compare(request: HttpRequest) -> HttpResponse:
         "short": short,
         "terms": glossary.terms_of(("urusan", "anggaran", "realisasi")),
     }
-    return render(request, "planning/compare.html", context)
 
 
 @kept()

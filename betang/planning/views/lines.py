@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from betang.kernel.pages import kept
-from betang.planning import glossary, showing
+from betang.kernel.pages import fresh, kept
+from betang.planning import exporting, glossary, showing
 from betang.planning.links import code_url, explorer_url, file_url, line_url, source_url
 from betang.planning.models import Figure, Realisation
 from betang.planning.photos import photo_url
@@ -31,6 +31,20 @@ TERM_OF_PHASE = {
 @kept()
 def line(request: HttpRequest, number: str) -> HttpResponse:
     """`/rencana/baris/<number>/`. At most eight queries, whatever hangs on the line."""
+    return render(request, "planning/line.html", _context(number))
+
+
+@fresh
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """`/rencana/baris/<number>/cetak.pdf`: the same on paper, for the notice board. Raises `Unavailable` where no PDF can be made."""
+    context = _context(number)
+    body = exporting.as_pdf("planning/line_paper.html", context | {"address": request.build_absolute_uri(line_url(number))})
+    response = HttpResponse(body, content_type=exporting.FORMS["pdf"])
+    response["Content-Disposition"] = f'inline; filename="rencana-{number}.pdf"'
+    return response
+
+
+def _context(number: str) -> dict[str, Any]:
     row = line_by_number(number)
     page = pages.page_of(row)
     shown = explorer.LineRow(
@@ -43,7 +57,7 @@ def line(request: HttpRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     people = row.government.population
     way = [(name, code_url(row.scheme, code)) for code, name in _way(page)]
-    context = {
+    return {
         "line": row,
         "page": page,
         "shown": shown,
@@ -67,7 +81,6 @@ def line(request: HttpRequest, number: str) -> HttpResponse:
         "photo_url": photo_url,
         "terms": glossary.terms_of(TERMS),
     }
-    return render(request, "planning/line.html", context)
 
 
 def _way(page: pages.LinePage) -> list[tuple[str, str]]:
