@@ -203,8 +203,10 @@ class WherePart(Part):
     def _km_away(self, point: tuple[float, float]) -> int:
         """How far a point is from the chosen village; 0 where that is not known. One query."""
         found = current().filter(code=str(self.values.get("village", "") or ""), latitude__isnull=False, longitude__isnull=False)
-        village = found.values_list("latitude", "longitude").first()
-        return round(km_between(point, (float(village[0]), float(village[1])))) if village and None not in village else 0
+        village = found.first()
+        if village is None or village.latitude is None or village.longitude is None:
+            return 0
+        return round(km_between(point, (village.latitude, village.longitude)))
 
 
 def villages_named(words: str, fence: str) -> list[tuple[Region, str]]:

@@ -118,8 +118,8 @@ def wider_of(proposal: Proposal) -> Wider | None:
     government, district = ".".join(parts[:2]), ".".join(parts[:3])
     sheet = MapSheet.objects.filter(region__code=government, region__valid_to__isnull=True).first()
     if sheet is not None and (drawing := area_map(government, {district: 1}, sheet=sheet, marked=district, links=False)) is not None:
-        frame = Frame(*sheet.frame, sheet.width, sheet.height)
-        x, y = frame.place(proposal.longitude, proposal.latitude)
+        west, north, per_lng, per_lat = sheet.frame
+        x, y = Frame(west, north, per_lng, per_lat, sheet.width, sheet.height).place(proposal.longitude, proposal.latitude)
         if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
             return Wider(drawing, district, round(x / SCALE, 1), round(y / SCALE, 1), words)
     province = province_map({government: 1}, province=parts[0])

@@ -103,7 +103,7 @@ class ExchangeState(models.TextChoices):
 
     LOOKED_THROUGH = "seen", _("looked through, nothing written yet")
     RUNNING = "running", _("being taken over")
-    DONE = "done", _("taken over")
+    DONE = "done", pgettext_lazy("file", "taken over")
     DISCARDED = "discarded", _("put aside")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
@@ -36,7 +36,7 @@ def kind_words() -> dict[str, str]:
     return {
         "new": gettext("new"), "link": gettext("number added"), "step": gettext("a step"), "same": gettext("as it is here"),
         "cannot": gettext("not yours to do"), "wrong": gettext("left out"), "left": gettext("not brought"),
-        "failed": gettext("not taken over"),
+        "failed": pgettext("row", "not taken over"),
     }  # fmt: skip
 
 
