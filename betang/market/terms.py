@@ -157,7 +157,7 @@ class OrderState(models.TextChoices):
     """Where an order stands. Whether it is paid is told apart: some pay first, some when the boat arrives."""
 
     NEW = "new", _("new")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", _("order confirmed")
     READY = "ready", _("ready")
     HANDED_OVER = "handed_over", _("handed over")
     CANCELLED = "cancelled", _("cancelled")
@@ -190,12 +190,12 @@ class StepKind(models.TextChoices):
 
     PLACED = "placed", _("ordered")
     WHATSAPP = "whatsapp", _("WhatsApp opened")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", _("order confirmed")
     READY = "ready", _("ready")
     HANDED_OVER = "handed_over", _("handed over")
     PAID = "paid", _("paid")
     UNPAID = "unpaid", _("payment taken back")
-    CHANGED = "changed", _("changed")
+    CHANGED = "changed", _("order changed")
     CANCELLED = "cancelled", _("cancelled")
     NOTE = "note", _("note")
 

@@ -63,7 +63,8 @@ ROWS = [
     Row("market:feed", prepare=made.product, shows=made.SECRET),
     Row("market:feed_tsv", prepare=made.product, shows=made.SECRET),
     Row(
-        "market:photo", prepare=site_file,
+        "market:photo",
+        prepare=site_file,
         kwargs=lambda house: {"site_key": house.site.pk.hex, "name": f"{made.PHOTO.hex}/480.webp"},
     ),
     Row("market:group", kwargs=SITE, others=302),
@@ -80,13 +81,22 @@ ROWS = [
     desk("add", prepare=made.seller),
     desk("product", kwargs=PRODUCT, prepare=draft, shows=made.SECRET),
     desk("step", kwargs=PRODUCT, prepare=draft, method="post", data={"aksi": "stok", "stok": "3"}, answers=GROUP_POST),
-    desk("photo", kwargs={**PRODUCT, "photo_id": made.PHOTO}, prepare=second_photo, method="post", data={"aksi": "pertama"}, answers=GROUP_POST),
+    desk(
+        "photo",
+        kwargs={**PRODUCT, "photo_id": made.PHOTO},
+        prepare=second_photo,
+        method="post",
+        data={"aksi": "pertama"},
+        answers=GROUP_POST,
+    ),
     desk("photo_file", kwargs={**SITE, "name": f"{made.PHOTO.hex}/480.webp"}, prepare=site_file),
     desk("sellers", prepare=made.seller, shows="Dapur Ibu Siti", hides="Dapur Ibu Siti"),
     desk("apply"),
     desk("seller", kwargs=SELLER, prepare=made.seller, shows="Siti Aminah", hides="Siti Aminah"),
     desk("decide", kwargs=SELLER, prepare=made.seller, method="post", data={"aksi": "jeda"}, answers={"nobody": 302, "budi": 302}),
-    desk("ways", kwargs=SELLER, prepare=made.seller, method="post", answers=GROUP_POST, data={"cara-TOTAL_FORMS": 0, "cara-INITIAL_FORMS": 0}),
+    desk(
+        "ways", kwargs=SELLER, prepare=made.seller, method="post", answers=GROUP_POST, data={"cara-TOTAL_FORMS": 0, "cara-INITIAL_FORMS": 0}
+    ),
     desk("permits", kwargs=SELLER, prepare=made.seller),
     desk("evidence", kwargs={**SELLER, "permit_id": made.PERMIT}, prepare=permit),
     desk("remove_permit", kwargs={**SELLER, "permit_id": made.PERMIT}, prepare=permit, method="post", answers=GROUP_POST),
@@ -97,5 +107,13 @@ ROWS = [
     desk("takedown", kwargs=TAKEDOWN, prepare=made.takedown, shows=made.SECRET),
     Row("market_desk:office", prepare=made.report, answers=OFFICE, others=403, shows=made.SECRET, hides=made.SECRET),
     Row("market_desk:office_report", kwargs=REPORT, prepare=made.report, answers=OFFICE, others=403, shows=made.SECRET, hides=made.SECRET),
-    Row("market_desk:office_takedown", kwargs=TAKEDOWN, prepare=made.takedown, answers=OFFICE, others=403, shows=made.SECRET, hides=made.SECRET),
-]  # fmt: skip
+    Row(
+        "market_desk:office_takedown",
+        kwargs=TAKEDOWN,
+        prepare=made.takedown,
+        answers=OFFICE,
+        others=403,
+        shows=made.SECRET,
+        hides=made.SECRET,
+    ),
+]

@@ -44,7 +44,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-def _at(name: str, site: Site, **more: Any) -> str:
+def _at(name: str, site: Site, /, **more: Any) -> str:
     return reverse(f"market_desk:{name}", kwargs={"site_slug": site.slug, **more})
 
 
