@@ -14,7 +14,8 @@ from django.http import HttpRequest
 
 from betang.kernel import clock
 from betang.proposals.calendar import queries
-from betang.proposals.calendar.queries import OpenNow, ProvinceNow
+from betang.proposals.calendar.queries import ProvinceNow
+from betang.proposals.calendar.rules import OpenNow
 
 REMEMBERED = 600
 """Places whose dates one process remembers; each is a few hundred bytes."""

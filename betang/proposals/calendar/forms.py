@@ -19,7 +19,7 @@ class Stated(forms.Form):
     """What both say: a source."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.use_required_attribute = False
 
     def take_errors(self, error: DomainError) -> None:

@@ -32,11 +32,11 @@ _AROUND = Prepared(
 )
 
 
-def _span(row: Sequence[object]) -> Span:
+def _span(row: Sequence[Any]) -> Span:
     code, year, kind, opens, closes, source, is_verified, note = row
     return Span(
         region_code=code, fiscal_year=year, kind=kind, opens_on=opens, closes_on=closes, source=source, is_verified=is_verified, note=note,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def spans_around(region_code: str, from_year: int) -> list[Span]:

@@ -154,7 +154,7 @@ def _show(
             "years": [(one, reverse("proposals_desk:calendar", kwargs={"code": region.code, "year": one})) for one in (year - 1, year + 1)],
             "phases": phases,
             "quotas": quotas,
-            "public_url": reverse("proposals:calendar") + "?" + urlencode({"tahun": year, "wilayah": region.code}),
+            "public_url": reverse("proposals:calendar") + "?" + urlencode({"tahun": str(year), "wilayah": region.code}),
         },
         status=status,
     )
@@ -181,7 +181,7 @@ def public(request: HttpRequest) -> HttpResponse:
             "code": code,
             "now": now,
             "year": year,
-            "years": [(one, "?" + urlencode({"tahun": one, **query})) for one in (year - 1, year + 1)],
+            "years": [(one, "?" + urlencode({"tahun": str(one), **query})) for one in (year - 1, year + 1)],
             "spans": [(span, names.get(span.region_code, ""), span.is_open(now.on)) for span in spans],
         },
     )

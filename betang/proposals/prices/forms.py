@@ -22,7 +22,7 @@ class BringForm(forms.Form):
     )
 
     def __init__(self, *args: Any, governments: list[tuple[str, str]], year: int, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["government"].choices = governments  # type: ignore[attr-defined]
         self.fields["fiscal_year"].initial = year
         self.use_required_attribute = False

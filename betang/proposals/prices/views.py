@@ -92,12 +92,12 @@ def prices(request: HttpRequest) -> HttpResponse:
     number = _number(request.GET.get("hal", ""))
     q = " ".join(request.GET.get("q", "").split())[:80]
     rows, has_more = queries.page(chosen.code, chosen.year, q=q, number=number, with_locked=True) if chosen else ([], False)
-    query = {"wilayah": chosen.code, "tahun": chosen.year, "q": q} if chosen else {}
+    query: dict[str, str | int] = {"wilayah": chosen.code, "tahun": chosen.year, "q": q} if chosen else {}
     return render(
         request,
         "proposals/desk/prices.html",
         {
-            "shelves": [(one, "?" + urlencode({"wilayah": one.code, "tahun": one.year})) for one in shelves],
+            "shelves": [(one, "?" + urlencode({"wilayah": one.code, "tahun": str(one.year)})) for one in shelves],
             "chosen": chosen,
             "rows": rows,
             "q": q,

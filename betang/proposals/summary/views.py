@@ -130,11 +130,8 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("tabel", "kunci", "nama", "kolom", "nilai"))
     for table in tables(found):
-        labels = {"berhenti": (0, 2, 1, 3)}.get(table.key, (0, 1))
         for row in table.rows:
-            key, name = row[0], row[1]
-            if table.key == "berhenti":
-                key, name = f"{row[labels[0]]}/{row[labels[1]]}", f"{row[labels[2]]}: {row[labels[3]]}"
+            key, name = (f"{row[0]}/{row[2]}", f"{row[1]}: {row[3]}") if table.key == "berhenti" else (row[0], row[1])
             for column, value in zip(table.columns, row, strict=True):
                 if isinstance(value, int):
                     writer.writerow((table.key, _plain(key), _plain(name), column, value))
