@@ -321,12 +321,12 @@ class Writer:
                 if (region.code, f"{kind}{first}") in done:
                     continue
                 done.add((region.code, f"{kind}{first}"))
-                fixed = (
+                enacted = (
                     date(2022, 5, 12)
                     if kind == DocumentKind.RPJM_DESA
                     else date(one.year - 1, 12 if kind == DocumentKind.APB_DESA else 9, 24)
                 )
-                self._document(made, versions, region, DocumentKind(kind), first, last, [("Peraturan Desa", 2 + len(kind) % 5, fixed)])
+                self._document(made, versions, region, DocumentKind(kind), first, last, [("Peraturan Desa", 2 + len(kind) % 5, enacted)])
         Document.objects.bulk_create(made, batch_size=BATCH)
         Version.objects.bulk_create(versions, batch_size=BATCH)
         trail.record_first(

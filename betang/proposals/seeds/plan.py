@@ -73,6 +73,7 @@ COUNCIL_ROUTES: tuple[tuple[str, Route, int], ...] = (
 SHOWCASE_ROUTES = (0, 0, 0, 0, 1, 1, 2, 3, 5, 6, 10, 11, 12, 15, 20, 21, 24, 27, 29, 31, 31, 33, 35, 37, 38, 39, 41)
 """Which ways proposals of the showcase village go (places in `ROUTES`), so that its people find some of everything."""
 
+SPOTS = ("RT 01", "RT 02", "RT 03", "RT 04", "RT 05", "RT 06", "RT 07", "ujung dermaga", "belakang sekolah", "seberang")
 LINKS = {"planned", "budgeted", "in_progress", "completed", "village_planned", "village_budgeted"}
 
 
@@ -97,7 +98,7 @@ class Built:
     topic: str
     percent: int
     worth_idr: int
-    target: int
+    spot: str
 
     @property
     def is_villages(self) -> bool:
@@ -184,7 +185,7 @@ class _Planner:
         is_open = end.endswith("_review") or end.startswith("returned")
         year = line.year if line is not None else 2027 if "budget" not in route and (is_open or rng.random() < 0.5) else 2026
         channel = channel or self._channel(spot)
-        where, title = self._title(spot, topic)
+        where, title = self._title(spot, topic, line.spot if line is not None else "")
         size = rng.randint(*topic.size)
         estimate = line.worth_idr if line is not None else size * topic.price_idr
         made = ProposalSeed(
@@ -234,11 +235,11 @@ class _Planner:
             return Channel.GROUP
         return Channel.MEETING if self.rng.random() < 0.28 else Channel.RESIDENT
 
-    def _title(self, spot: Spot, topic: Topic) -> tuple[str, str]:
+    def _title(self, spot: Spot, topic: Topic, known: str = "") -> tuple[str, str]:
+        """Where exactly, and a title that the village has not used: at the spot of the line that it became, where there is one."""
+        where, title = known, topic.titles[0].format(place=spot.name, spot=known)
         for _try in range(12):
-            where = self.rng.choice(
-                ("RT 01", "RT 02", "RT 03", "RT 04", "RT 05", "RT 06", "RT 07", "ujung dermaga", "belakang sekolah", "seberang")
-            )
+            where = known or self.rng.choice(SPOTS)
             title = self.rng.choice(topic.titles).format(place=spot.name, spot=where)
             if (spot.code, title) not in self.titles:
                 break

@@ -72,7 +72,7 @@ def built_of(lines) -> list[Built]:
     return [
         Built(
             number=f"{place}", government=line.government, village=line.places[0].code, year=line.year, topic=line.topic,
-            percent=line.reports[-1][2] if line.reports else 0, worth_idr=line.worth, target=line.target,
+            percent=line.reports[-1][2] if line.reports else 0, worth_idr=line.worth, spot=line.detail,
         )
         for place, line in enumerate(lines)
         if line.topic

@@ -90,7 +90,7 @@ def propose(
     built = [
         Built(
             number=row.number, government=line.government, village=line.places[0].code, year=line.year, topic=line.topic,
-            percent=line.reports[-1][2] if line.reports else 0, worth_idr=line.worth, target=line.target,
+            percent=line.reports[-1][2] if line.reports else 0, worth_idr=line.worth, spot=line.detail,
         )
         for line, row in written
         if line.topic and line.places[0].code in villages
