@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from betang.regions.queries import Place, family_of, prefixes
 
 MOST_ROWS = 5_000
 FOLDER = "registers"
+_LONG_NUMBER = re.compile(r"\d{6,}")
+"""A person's number that stands where a name belongs is not shown again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +257,7 @@ def _read_people(row: Row) -> None:
             continue
         problem = rules.name_problem(words)
         if problem:
-            row.problems.append(Problem(row.line.place(name), problem, stops=False))
+            row.problems.append(Problem(row.line.place(name), _LONG_NUMBER.sub("…", problem), stops=False))
         else:
             row.officers.append(rules.OfficerFacts(role=role, name=words))
 
