@@ -16,11 +16,25 @@ from betang.hosting.queries import SiteCard
 from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.kernel.pages import kept
+from betang.market import queries as market
 from betang.publishing import queries as publishing
 from betang.regions import queries as regions
 
 XML = "application/xml; charset=utf-8"
-PORTAL_PAGES = ("/", "/berita/", "/kim/", "/wilayah/", "/rencana/", "/rencana/dokumen/", "/rencana/desa/", "/usulan/", "/data/", "/jejak/")
+PORTAL_PAGES = (
+    "/",
+    "/berita/",
+    "/produk/",
+    "/produk/musim/",
+    "/kim/",
+    "/wilayah/",
+    "/rencana/",
+    "/rencana/dokumen/",
+    "/rencana/desa/",
+    "/usulan/",
+    "/data/",
+    "/jejak/",
+)
 """First pages of the portal's parts; one that this installation does not have is left out of the map."""
 
 
@@ -94,7 +108,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     rows = publishing.site_addresses(limit=sitemaps.MOST, offset=(number - 1) * sitemaps.MOST)
     if number > 1 and not rows:
         raise NotFound(_("This page does not exist."))
-    first = [("/", None), ("/berita/", None)] if number == 1 else []
+    first = [("/", None), ("/berita/", None), *market.site_addresses()] if number == 1 else []
     return HttpResponse(sitemaps.urlset((site_url(site.host, path), at) for path, at in [*first, *rows]), content_type=XML)
 
 

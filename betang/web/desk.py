@@ -22,6 +22,7 @@ from betang.hosting import queries as hosting
 from betang.hosting.addresses import site_url
 from betang.kernel import clock
 from betang.kernel.waiting import Waiting
+from betang.market import queries as market
 from betang.planning import policies as plan_policies
 from betang.planning import queries as planning
 from betang.proposals import policies as proposal_policies
@@ -34,6 +35,7 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     accounts.waiting_for,
     communities.waiting_for,
     hosting.waiting_for,
+    market.waiting_for,
     growth_waits,
     planning.waiting_for,
     proposals.waiting_for,
@@ -80,6 +82,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("Mapping report"), reverse("communities_desk:mapping")
         yield _("People"), reverse("accounts_desk:people")
         yield _("Refused"), reverse("web_desk:refusals")
+        yield _("Market"), reverse("market_desk:office")
     if any(held.post == Post.PROVINCE_ADMIN for held in actor.posts):
         yield _("Regions"), reverse("regions_desk:index")
     yield _("Messages"), reverse("notices_desk:inbox")
@@ -95,6 +98,7 @@ def rooms_of(actor: Actor) -> list[Room]:
             (_("Comments"), reverse("publishing_desk:comments", kwargs=place)),
             (_("Pages"), reverse("publishing_desk:pages", kwargs=place)),
             (_("Pictures"), reverse("publishing_desk:pictures", kwargs=place)),
+            (_("Products"), reverse("market_desk:goods", kwargs=place)),
             (_("Our steps"), reverse("growth_desk:ladder", kwargs={"slug": card.group_slug})),
             (_("Activities"), reverse("growth_desk:activities", kwargs={"slug": card.group_slug})),
         ]

@@ -20,6 +20,7 @@ from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
 from betang.kernel.errors import NotFound
 from betang.kernel.prepared import Prepared, Slot
+from betang.market import queries as market
 from betang.publishing import queries as publishing
 from betang.regions.terms import Kind
 
@@ -78,7 +79,7 @@ def generation_of(house: Any) -> tuple[int, ...]:
 
 
 def face_of(site_id: UUID, generation: tuple[int, ...]) -> Face:
-    """The face of a site in the present language; raises `NotFound`. Three queries, none where `generation` is known already."""
+    """The face of a site in the present language; raises `NotFound`. Four queries, none where `generation` is known already."""
     key = (site_id, generation, get_language() or settings.LANGUAGE_CODE)
     if key in _faces:
         _faces.move_to_end(key)
@@ -117,5 +118,5 @@ def _read(site_id: UUID) -> Face:
         region_code=row[12],
         place=", ".join(f"{Kind(kind).label} {name}" for kind, name in regions if name and kind != Kind.PROVINSI),
         member_count=row[19],
-        menu=tuple(publishing.menu_for_site(site_id)),
+        menu=(*publishing.menu_for_site(site_id), *market.menu_for_site()),
     )

@@ -18,6 +18,7 @@ from betang.hosting.addresses import portal_url, site_url
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
 from betang.kernel.pages import fresh, kept, with_pictures_of_sites
+from betang.market import queries as market
 from betang.proposals.queries import latest as proposals
 from betang.proposals.views.reading import STAGE_TONES
 from betang.publishing import queries as publishing
@@ -32,10 +33,11 @@ from betang.web.lands import Drawing, land_of
 
 PORTAL_NEWS = 8
 SITE_NEWS = 6
+GOODS_SHOWN = 4
 PROPOSALS_SHOWN = 4
 HITS_A_PAGE = 20
 EXAMPLES = ("Mantangai Hilir", "purun", "nelayan")
-SECTIONS = ("news", "about", "pages")
+SECTIONS = ("news", "goods", "about", "pages")
 """The sections of a group's home, in the order in which they stand where the group has chosen none."""
 
 LAST_PAGE = 25
@@ -76,6 +78,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "order": chosen + [section for section in SECTIONS if section not in chosen],
         "news": news,
         "lead": news[0] if news else None,
+        "goods": market.newest_on_site(GOODS_SHOWN) if any(path.endswith("/produk/") for _label, path in face.menu) else [],
         "pages": [(label, path) for label, path in face.menu if path.startswith("/halaman/")],
         "region_url": _region_url(face.region_code),
         "is_village": face.region_code.count(".") == 3,
@@ -123,6 +126,7 @@ def kind_labels() -> dict[str, str]:
         "region": _("Region"),
         "plan": _("Plan"),
         "proposal": _("Proposal"),
+        "product": _("Product"),
     }
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from betang.hosting.terms import SiteStatus
-from betang.kernel import fence, keyset
+from betang.kernel import clock, fence, keyset
 from betang.kernel.errors import NotFound
 from betang.kernel.prepared import Prepared, Slot
 from betang.market import photos, rules
@@ -183,6 +183,25 @@ _SHELVES = Prepared(
 def count_on_site() -> int:
     """How many products the open site shows. One query."""
     return sum(count for _category, count in _SHELVES.rows())
+
+
+_ANY = Prepared(lambda: Product.objects.filter(is_public=True).order_by().values_list("is_public")[:1])
+
+
+def menu_for_site() -> list[tuple[str, str]]:
+    """What the open site's menu says of goods: nothing while there are none. One query."""
+    return [(_("Products"), reverse("market:catalogue", urlconf=settings.SITE_URLCONF))] if _ANY.first() else []
+
+
+def newest_on_site(limit: int) -> list[Card]:
+    """The open site's newest products, for its home. One query."""
+    return list(on_site(clock.today().month, limit=limit).cards)
+
+
+def site_addresses(limit: int = 5000) -> list[tuple[str, datetime | None]]:
+    """The open site's pages of goods for its site map, with when each changed; nothing while there are none. One query."""
+    rows = list(public_products().values_list("slug", "updated_at")[:limit])
+    return [("/produk/", None), *((f"/produk/{slug}/", at) for slug, at in rows)] if rows else []
 
 
 # ---------- across all sites ----------
