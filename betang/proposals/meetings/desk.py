@@ -20,6 +20,8 @@ from betang.casework.terms import Level
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
 from betang.proposals import machine
+from betang.proposals.calendar.queries import quota_state
+from betang.proposals.calendar.quotas import passes_on
 from betang.proposals.forms import DecideForm, DeskForm, read
 from betang.proposals.meetings import actions, forms, policies, queries, rules
 from betang.proposals.meetings import paper as papers
@@ -197,7 +199,7 @@ def _show(request: HttpRequest, found: Meeting, *, problem: DomainError | None =
         problem=problem,
         current=current,
         may_sign=bool(may_sign) or bool(may_sign is not None and may_sign.needs_second_factor),
-        signed_by_me=bool(current and current.signatures.filter(person_id=_actor(request).id).exists()),
+        signed_by_me=bool(current and policies.has_signed(_actor(request), current)),
         objection_form=more.pop("objection_form", None) or forms.ObjectionForm(items=items),
         paper_form=more.pop("paper_form", None) or forms.PaperSignatureForm(),
         photo_form=more.pop("photo_form", None) or forms.PhotoForm(),
@@ -395,7 +397,9 @@ def _decide_form(found: Meeting, proposal: Proposal, action: str, data: Any = No
         initial["volume"] = f"{proposal.volume.normalize():f}".replace(".", ",")
     if proposal.estimate_idr is not None:
         initial["amount"] = f"{proposal.estimate_idr:,}".replace(",", ".")
-    return DecideForm(data, transition=transition, offices=offices, initial=initial)
+    quota = quota_state(matter.level, proposal.region_code, proposal.fiscal_year) if passes_on(action, matter, to_province=False) else None
+    may_exceed = quota is not None and quota.is_full and quota.quota.allows_more
+    return DecideForm(data, transition=transition, offices=offices, initial=initial, may_exceed=may_exceed)
 
 
 @desk_page(*policies.DESK_POSTS)

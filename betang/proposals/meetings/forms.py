@@ -32,8 +32,8 @@ def _lines(rows: int, **kwargs: Any) -> forms.CharField:
 class Plain(forms.Form):
     """A form that keeps what was typed and takes what an action found."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, label_suffix="", **kwargs)
         self.use_required_attribute = False
 
     def take_errors(self, error: DomainError) -> None:

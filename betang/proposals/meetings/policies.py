@@ -57,6 +57,11 @@ def may_seal(actor: Actor, meeting: Meeting) -> Verdict:
     return YES if actor.has_second_factor else second_factor()
 
 
+def has_signed(actor: Actor, minutes: Minutes) -> bool:
+    """Their name stands under these minutes already."""
+    return actor.id is not None and minutes.signatures.filter(person_id=actor.id).exists()
+
+
 def may_sign(actor: Actor, minutes: Minutes) -> Verdict:
     """May put their name under minutes: an officer of the meeting, once, under the number that counts."""
     allowed = may_seal(actor, minutes.meeting)
@@ -64,6 +69,6 @@ def may_sign(actor: Actor, minutes: Minutes) -> Verdict:
         return allowed
     if minutes.replaced_at is not None:
         return no(gettext("These minutes were replaced by a later number. Sign that one."))
-    if minutes.signatures.filter(person_id=actor.id).exists():
+    if has_signed(actor, minutes):
         return no(gettext("You have signed these minutes already."))
     return YES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -208,7 +209,7 @@ class Filters:
 class ListPage:
     """One page of the list; `after` asks for the next. `places` by region code; `numbers` of people by meeting."""
 
-    rows: list[Meeting]
+    rows: Sequence[Meeting]
     after: str
     places: dict[str, str]
 
@@ -279,7 +280,7 @@ def offered_to(meeting: Meeting) -> Offered:
     else:
         waiting = waiting.filter(matter__holder_code=meeting.region_code)
     if level == Level.AGENCY:
-        waiting = waiting.filter(matter__office_id=meeting.office_id)
+        waiting = waiting.filter(matter__office=meeting.office)
     waiting = waiting.filter(fiscal_year__lte=meeting.fiscal_year)
     deferred = rows.none()
     if level == Level.VILLAGE:

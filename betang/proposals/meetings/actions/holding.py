@@ -233,7 +233,7 @@ def decide_item(
         )
     step = actions.decide(
         actor=actor, proposal=row.proposal, action=action, at=at, reason_code=reason_code, words=words, volume=volume,
-        amount_idr=amount_idr, office_id=office_id, seen=seen, **({"beyond_quota": True} if beyond_quota else {}),
+        amount_idr=amount_idr, office_id=office_id, beyond_quota=beyond_quota, seen=seen,
     )  # fmt: skip
     row.decision, row.words, row.step = RECOMMENDS[action], step.words, step
     row.save(update_fields=["decision", "words", "step"])
