@@ -51,11 +51,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _home(request: HttpRequest, *, problem: DomainError | None = None, status: int = 200) -> HttpResponse:
     codes = policies.regions_of(_actor(request))
+    regions = Region.objects.filter(code__in=codes, valid_to__isnull=True)
     return render(
         request,
         "proposals/desk/exchange.html",
         {
-            "regions": list(Region.objects.filter(code__in=codes, valid_to__isnull=True).order_by("code")),
+            "regions": sorted(regions, key=lambda one: (-one.code.count("."), one.code)),
             "runs": list(ExchangeRun.objects.filter(region__code__in=codes).select_related("region", "person")[:20]),
             "year": request.POST.get("tahun") or rules.year_asked(clock.today()),
             "typed": request.POST if request.method == "POST" else {},

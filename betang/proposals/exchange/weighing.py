@@ -256,7 +256,7 @@ def _others(made: Weighed, state: str, level: str, lies: Mapping[str, str]) -> N
 
 
 def _cannot(made: Weighed, words: str) -> None:
-    made.notes.append(words)
+    made.notes.append(words[:1].upper() + words[1:])
     if made.kind == "same":
         made.kind = "cannot"
 
