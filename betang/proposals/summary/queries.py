@@ -243,5 +243,6 @@ def _quotas(scope: str, year: int, names: Mapping[str, str]) -> Iterable[tuple[s
             .values_list(Substr("proposal__region_code", 1, Value(length, output_field=IntegerField())))
             .annotate(Count("proposal", distinct=True))
         )
-        for code, passed in sorted(counted):
+        passed_by = {**({scope: 0} if len(scope) == length else {}), **dict(counted)}
+        for code, passed in sorted(passed_by.items()):
             yield names.get(code, code).split(",")[0], QuotaState(quota=quota, code=code, passed=passed)
