@@ -25,7 +25,7 @@ from betang.proposals.terms import MeetingKind, MeetingState, RankingWay
 from betang.regions.queries import by_code, place_line
 
 VILLAGES = 12
-"""How many villages have meetings; the fullest first."""
+"""How many villages have meetings, and the kecamatan that they lie in; the fullest first."""
 
 WINDOW_DAYS = 12
 """What was decided in so many days after a meeting was decided in it: officers enter it when they are back at their desks."""
@@ -84,10 +84,11 @@ def sow(now: datetime) -> list[Meeting]:
         if level == Level.VILLAGE:
             totals[code] += len(opinions)
     villages = set(sorted(totals, key=lambda code: (-totals[code], code))[:VILLAGES])
+    districts = {code[:8] for code in villages}
     made = []
     with quietly():
         for (level, code, year), opinions in sorted(by_place.items(), key=lambda pair: (pair[0][1].count("."), pair[0])):
-            if level == Level.VILLAGE and code not in villages:
+            if (level == Level.VILLAGE and code not in villages) or (level == Level.DISTRICT and code not in districts):
                 continue
             held = _held(rng, level, code, year, opinions, now)
             if held is not None:
