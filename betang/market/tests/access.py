@@ -51,9 +51,16 @@ def site_file(house):
 def desk(name: str, *, kwargs=SITE, prepare=None, method="get", data=None, answers=None, shows="", hides=made.SECRET) -> Row:
     """A row of the group's desk: everybody but Budi is told that there is nothing; who is not signed in is sent to the door."""
     return Row(
-        f"market_desk:{name}", method=method, kwargs=kwargs, prepare=prepare, data=data or {}, answers=answers or GROUP, others=404,
-        shows=shows, hides=hides,
-    )  # fmt: skip
+        f"market_desk:{name}",
+        method=method,
+        kwargs=kwargs,
+        prepare=prepare,
+        data=data or {},
+        answers=answers or GROUP,
+        others=404,
+        shows=shows,
+        hides=hides,
+    )
 
 
 ROWS = [

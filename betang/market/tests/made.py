@@ -40,10 +40,16 @@ def stall(**more) -> Stall:
 def goods(**more) -> Goods:
     return Goods(
         **{
-            "name": SECRET, "category": "makanan", "price_idr": 15_000, "unit": "bungkus", "words": WORDS, "content": Decimal(250),
-            "content_measure": "g", **more,
+            "name": SECRET,
+            "category": "makanan",
+            "price_idr": 15_000,
+            "unit": "bungkus",
+            "words": WORDS,
+            "content": Decimal(250),
+            "content_measure": "g",
+            **more,
         }
-    )  # fmt: skip
+    )
 
 
 def picture(color: str = "tan", *, name: str = "foto.jpg", size: tuple[int, int] = (64, 48)) -> SimpleUploadedFile:
@@ -82,9 +88,16 @@ def product(house, *, of: Seller | None = None, id=PRODUCT, state=ProductState.S
 def ready_photo(row: Product, *, id=None) -> ProductPhoto:
     """A photo whose sizes were made, without making them."""
     photo = ProductPhoto(
-        product=row, alt=row.name, path=f"x/{row.pk.hex}.jpg", sha256=row.pk.hex * 2, media_type="image/jpeg", added_at=clock.now(),
-        state=PictureState.READY, width=480, height=360,
-    )  # fmt: skip
+        product=row,
+        alt=row.name,
+        path=f"x/{row.pk.hex}.jpg",
+        sha256=row.pk.hex * 2,
+        media_type="image/jpeg",
+        added_at=clock.now(),
+        state=PictureState.READY,
+        width=480,
+        height=360,
+    )
     if id is not None:
         photo.id = id
     photo.variants = [{"path": files.public_path(photo.id, "480.jpg"), "width": 480, "height": 360, "media_type": "image/jpeg"}]
@@ -107,8 +120,13 @@ def takedown(house) -> Takedown:
     made = product(house)
     with fence.open_site(made.site_id):
         down = trust.take_down(
-            actor=house.actor("gita"), site=full(house.site), seller=made.seller, product=made, kind="health", reason="Janji menyembuhkan.",
+            actor=house.actor("gita"),
+            site=full(house.site),
+            seller=made.seller,
+            product=made,
+            kind="health",
+            reason="Janji menyembuhkan.",
             at=clock.now(),
-        )  # fmt: skip
+        )
         Takedown.objects.filter(pk=down.pk).update(id=TAKEDOWN)
         return Takedown.objects.get(pk=TAKEDOWN)
