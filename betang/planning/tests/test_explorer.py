@@ -8,6 +8,7 @@ import io
 import json
 
 import pytest
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from betang.planning.models import Line
@@ -76,6 +77,14 @@ def test_a_sum_is_that_of_its_lines_and_of_its_groups(world, filters):
     assert sum(group.amount for group in found.groups) == expected
     if not filters.phase:
         assert found.total.lines == len(lines)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads the table as fast")
+@pytest.mark.parametrize("place", ["62", "62.03"])  # a village has few lines
+def test_a_search_for_words_reads_names_from_an_index_and_not_every_line(world, place):
+    filters = Filters(words="jalan poros", place=place)
+    rows = lines_of(scope_of(filters), filters, 2026).order_by().values_list("pk", "effective_idr", "field_code", "realised_idr")
+    assert "planning_line_words" in rows.explain()
 
 
 def test_a_filter_finds_what_it_names_and_the_largest_stand_first(house, world):
