@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from betang.search import words
 from betang.search.models import Document
@@ -36,6 +36,24 @@ def any_token(word: str) -> str:
 def title_token(word: str) -> str:
     """The token of a word in a title."""
     return f"b{word}"
+
+
+BEGINNINGS = (3, 4)
+"""So many letters of a word that is being typed are a token of their own on PostgreSQL; behind more of them stand few words."""
+
+
+def begun_token(token: str) -> str:
+    """The token under which everything is found that has a token beginning so.
+
+    PostgreSQL reads and joins the lists of all tokens behind a beginning before it looks at anything else of a query: 60 ms for three
+    letters in 200,000 documents, at each statement. A token of its own is one list. SQLite's index does this by itself.
+    """
+    return f"~{token}"
+
+
+def beginnings(tokens: Iterable[str]) -> dict[str, None]:
+    """The beginnings of tokens that have one letter as their mark, each once."""
+    return dict.fromkeys(begun_token(token[: size + 1]) for token in tokens for size in BEGINNINGS if len(token) > size)
 
 
 def site_token(site_id: UUID, word: str) -> str:
@@ -121,6 +139,8 @@ def prepare(
     everywhere = dict.fromkeys([*in_title, *(spelling for word in (*body_words, *place_words) for spelling in words.spellings(word))])
     tokens = [any_token(word) for word in everywhere]
     tokens += [title_token(word) for word in in_title]
+    if connection.vendor == "postgresql":
+        tokens += beginnings(tokens)
     tokens += [kind_token(kind), *region_tokens(region_code), *period_tokens(minute_of(published_at))]
     if site_id is not None:
         tokens += [site_token(site_id, ""), *(site_token(site_id, word) for word in everywhere)]

@@ -17,7 +17,18 @@ from django.db.models import BigIntegerField
 from betang.kernel import clock
 from betang.kernel.prepared import Prepared, slots, spread
 from betang.search import words
-from betang.search.index import any_token, kind_token, minute_of, minute_of_key, period_tokens, region_tokens, site_token, title_token
+from betang.search.index import (
+    BEGINNINGS,
+    any_token,
+    begun_token,
+    kind_token,
+    minute_of,
+    minute_of_key,
+    period_tokens,
+    region_tokens,
+    site_token,
+    title_token,
+)
 from betang.search.models import Document
 
 CANDIDATES = 400
@@ -162,7 +173,10 @@ def _match(term: Term, mark: Any, engine: str) -> str:
     ways = [f"{quote}{mark(term.stem)}{quote}"]
     if term.prefix:
         token = mark(term.prefix)
-        begun = _begun(token) if engine == "sqlite" and token[0] in "ab" else []
+        is_wide = token[0] in "ab"
+        begun = _begun(token) if engine == "sqlite" and is_wide else []
+        if engine == "postgresql" and is_wide and len(term.prefix) in BEGINNINGS:
+            begun = [begun_token(token)]
         ways += [f"{quote}{one}{quote}" for one in begun if one != mark(term.stem)] if begun else [f"{quote}{token}{star}"]
     if term.parts:
         ways.append("(" + both.join(f"{quote}{mark(part)}{quote}" for part in term.parts) + ")")
@@ -185,8 +199,8 @@ POSTGRESQL = (
 )
 """`id + 0` keeps the planner from walking the key backwards and unpacking every row's vector on the way (20 times dearer)."""
 
-FIRST_QUARTERS = (1, 5)
-"""PostgreSQL over all sites looks into the newest quarter of a year, then into five, then into everything."""
+FIRST_QUARTERS = (1, 2, 5)
+"""PostgreSQL over all sites looks into the newest quarter of a year, then into two and five, then into everything."""
 
 
 def _candidates(terms: Sequence[Term], *, site_id: UUID | None, region_code: str, kind: str) -> tuple[list[Candidate], bool]:

@@ -49,6 +49,16 @@ def test_a_word_finds_its_derivations():
     assert keys("rencana perahu") == []
 
 
+@pytest.mark.parametrize(
+    ("prefix", "way"), [("jem", "'~ajem'"), ("jemb", "'~ajemb'"), ("jemba", "'ajemba':*"), ("jembatan", "'ajembatan':*")]
+)
+def test_on_postgresql_a_short_beginning_is_a_token_of_its_own(prefix, way):
+    assert queries._match(queries.Term("bangun", prefix), index.any_token, "postgresql") == f"('abangun' | {way})"
+    put("a", "Pembangunan jembatan")
+    tokens = set(Document.objects.get(key="a").tokens.split())
+    assert ({"~ajem", "~bjem", "~ajemb", "~bjemb"} <= tokens) == (connection.vendor == "postgresql")
+
+
 def test_the_last_word_may_be_only_begun_and_the_others_not():
     put("a", "Pembangunan jembatan")
     assert keys("jemb") == ["a"]
