@@ -28,7 +28,7 @@ def _published(in_region: bool) -> QuerySet[Article, Any]:
     rows = Article.objects.filter(state=ArticleState.PUBLISHED, published_at__gte=Slot("since", DateTimeField()))
     if in_region:
         rows = rows.filter(Q(region_code=Slot("region", CharField())) | Q(region_code__startswith=Slot("below", CharField())))
-    return rows.order_by().values_list("state").annotate(Count("id"))
+    return rows.order_by().values_list("state").annotate(Count("id"))  # type: ignore[no-any-return]
 
 
 _PUBLISHED = Prepared(_published)

@@ -289,7 +289,7 @@ _SEATS = Prepared(_seats)
 
 def seats(region_code: str = "") -> Seats:
     """Where the groups of the register are seated, and their standing. One query, from which all counts of a page can be made."""
-    return _SEATS.rows(bool(region_code), region=region_code, below=region_code + ".")  # type: ignore[return-value]
+    return _SEATS.rows(bool(region_code), region=region_code, below=region_code + ".")
 
 
 def counts_by_region(level: str = Level.REGENCY, known: Seats | None = None) -> dict[str, int]:
