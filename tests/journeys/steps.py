@@ -33,19 +33,19 @@ def decree() -> bytes:
     return out.getvalue()
 
 
-def code_now() -> str:
-    """What the authenticator app shows now (RFC 6238); waits for the next one where this one was used a moment ago."""
+def code_now(who: str = "") -> str:
+    """What the authenticator app shows now (RFC 6238); waits for the next one where this person used this one a moment ago."""
     counter = int(time.time()) // 30
-    while counter in _used:
+    while (who, counter) in _used:
         time.sleep(1)
         counter = int(time.time()) // 30
-    _used.add(counter)
+    _used.add((who, counter))
     digest = hmac.digest(base64.b32decode(SECRET), counter.to_bytes(8), "sha1")
     start = digest[-1] & 15
     return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
-_used: set[int] = set()
+_used: set[tuple[str, int]] = set()
 
 
 def sign_in(page, house, email: str, password: str = PASSWORD, *, second_factor: bool = True) -> None:
@@ -55,7 +55,7 @@ def sign_in(page, house, email: str, password: str = PASSWORD, *, second_factor:
     page.fill("[name=password]", password)
     page.click("main form button.btn")
     if second_factor:
-        page.fill("[name=code]", code_now())
+        page.fill("[name=code]", code_now(email))
         page.click("main form button.btn")
     page.wait_for_url(re.compile(r"/meja/(\?.*)?$"))
 

@@ -1,0 +1,167 @@
+"""One proposal through all levels: returned, rerouted, kept for next year, brought back, planned, built. Its page is right at every step."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests import axe
+from tests.journeys import steps
+from tests.journeys.conftest import ROOT
+
+WORDS = "Disepakati karena dipakai anak sekolah setiap hari."
+
+
+@pytest.fixture(scope="module")
+def line(running) -> str:
+    """The number of the plan's line that the proposal becomes; people of every level are there."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.levels"], env=running.environment, cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return made.stdout.strip()
+
+
+def typed(resident, running) -> tuple[str, str]:
+    """A resident without JavaScript types a proposal and sends it; returns its address and the secret page of whoever sent it."""
+    resident.goto(running.url("/usulan/tulis/"))
+    resident.wait_for_timeout(2100)
+    resident.fill("[name=problem]", "Titian kayu ke sekolah lapuk, anak-anak takut melewatinya ketika air naik.")
+    resident.locator("main form button.btn").first.click()
+    for _part in range(9):
+        resident.wait_for_load_state()
+        if resident.locator("text=/62\\.03\\/U\\/\\d{4}\\/\\d{4}/").count():
+            break
+        for box in resident.locator("main form :is(input, select, textarea):visible").all():
+            fill_in(resident, box)
+        resident.locator("main form button.btn").filter(has_text=re.compile("Lanjut|Kirim|Cari|Pilih")).last.click()
+    text = resident.locator("main").inner_text()
+    number = re.search(r"62\.03/U/\d{4}/\d{4}", text).group(0)
+    secret = resident.locator('main a[href*="/usulan/lacak/"]').first
+    return number.replace("/", "-"), secret.get_attribute("href") if secret.count() else resident.url
+
+
+TYPED = {
+    "title": "Titian kayu ke sekolah RT 02", "idea": "Ganti lantai titian dengan papan ulin dua puluh meter.", "volume": "20",
+    "unit": "meter", "estimate_idr": "45.000.000", "beneficiary_count": "120", "beneficiaries": "anak sekolah", "place_detail": "RT 02",
+    "proposer_name": "Suri Contoh", "proposer_phone": "0812 3456 7890", "find": "Mantangai Hilir",
+}  # fmt: skip
+
+
+def fill_in(page, box) -> None:
+    name, kind = box.get_attribute("name") or "", box.get_attribute("type") or ""
+    if kind == "radio" and name and not page.locator(f'main input[name="{name}"]:checked').count():
+        box.check()
+    elif kind == "checkbox":
+        if name == "consent":
+            box.check()
+    elif name in TYPED and not box.input_value():
+        box.fill(TYPED[name])
+    elif box.locator("option").count() and not box.input_value():
+        wanted = box.locator("option", has_text=re.compile(r"Kapuas$|Mantangai$|Mantangai Hilir$|Pekerjaan umum"))
+        if wanted.count():
+            box.select_option(wanted.first.get_attribute("value"))
+
+
+class Desk:
+    """An officer at the desk, who takes steps with one proposal."""
+
+    def __init__(self, phone, running, name: str, address: str) -> None:
+        self.page = phone(width=1280)
+        self.here = running.url(f"/meja/usulan/{address}/")
+        steps.sign_in(self.page, running, f"{name}@contoh.test")
+
+    def take(self, action: str, *, reason: str = "", words: str = WORDS, office: str = "") -> None:
+        """Open the form of a step, fill it in and send it; fails where the desk did not take it."""
+        page = self.page
+        page.goto(self.here)
+        fold = page.locator(f"details#{action}")
+        assert fold.count(), f"{action} is not offered: {page.locator('main').inner_text()[-600:]}"
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+        if reason:
+            page.select_option(f"[name={action}-reason]", reason)
+        if office:
+            choice = page.locator(f"[name={action}-office] option", has_text=office).first
+            page.select_option(f"[name={action}-office]", choice.get_attribute("value"))
+        page.fill(f"[name={action}-words]", words)
+        with page.expect_navigation():
+            fold.locator("form button.btn").click()
+        assert not page.locator("main .summary").count(), page.locator("main .summary").first.inner_text()
+
+
+def test_one_proposal_goes_through_every_level(running, phone, line):
+    resident = phone(script=False)
+    address, secret = typed(resident, running)
+    public = running.url(f"/usulan/{address}/")
+
+    def stands(*words: str) -> str:
+        """The public page, as a neighbour without JavaScript sees it just now."""
+        resident.goto(public)
+        text = resident.locator("main").inner_text()
+        for one in words:
+            assert re.search(one, text), f"{one!r} is not on the page:\n{text[:1500]}"
+        assert "Suri Contoh" not in text
+        assert "0812" not in text
+        return text
+
+    stands("Sedang dibahas|desa", "S. ?C.")
+    village = Desk(phone, running, "lina", address)
+    village.take("accept", reason="meets_needs")
+    stands("kecamatan")
+    district = Desk(phone, running, "joko", address)
+    district.take("send_back", reason="incomplete", words="Lampirkan panjang titian dan siapa pemilik lahannya.")
+    stands("Lampirkan panjang titian")
+
+    resident.goto(running.url(secret) if secret.startswith("/") else secret)
+    resident.wait_for_timeout(2100)
+    for box in resident.locator("main form textarea:visible").all():
+        if not box.input_value():
+            box.fill("Panjang titian 24 meter, di atas tanah desa.")
+    with resident.expect_navigation():
+        resident.locator("main form button.btn", has_text=re.compile("[Kk]irim")).first.click()
+    stands("kecamatan")
+
+    district.take("accept", reason="meets_needs")
+    planner = Desk(phone, running, "hesti", address)
+    planner.take("accept", reason="meets_needs", office="Dinas Perhubungan")
+    stands("Dinas Perhubungan")
+    transport = Desk(phone, running, "tuti", address)
+    transport.take("reroute", reason="other_office", words="Titian adalah urusan pekerjaan umum.", office="Dinas Pekerjaan Umum")
+    stands("Dinas Pekerjaan Umum", "Titian adalah urusan pekerjaan umum")
+    works = Desk(phone, running, "surya", address)
+    works.take("accept", reason="meets_needs")
+    budget = Desk(phone, running, "tari", address)
+    budget.take("defer", reason="no_budget", words="Anggaran tahun ini habis untuk jalan yang putus karena banjir.")
+    stands("tahun depan", "Anggaran tahun ini habis")
+
+    village.take("retable", reason="next_year")
+    stands("desa")
+    village.take("accept", reason="meets_needs")
+    district.take("accept", reason="meets_needs")
+    planner.take("accept", reason="meets_needs", office="Dinas Pekerjaan Umum")
+    works.take("accept", reason="meets_needs")
+    budget.take("accept", reason="meets_needs")
+    stands("Masuk rencana|[Dd]alam rencana|rencana")
+    planner.page.goto(planner.here)
+    fold = planner.page.locator("details", has=planner.page.locator("[name=nomor]"))
+    fold.locator("summary").click()
+    planner.page.fill("[name=nomor]", line)
+    with planner.page.expect_navigation():
+        fold.locator("form button.btn").click()
+    stands("Jembatan titian Mantangai Hilir")
+    works.take("budget", words="Masuk APBD 2028 sebesar Rp58 juta.")
+    works.take("start_work", words="Pekerjaan dimulai setelah musim hujan.")
+    stands("[Bb]erjalan|dikerjakan")
+    works.page.goto(running.url(f"/meja/rencana/baris/{line}/realisasi/"))
+    works.page.fill("[name=physical_percent]", "100")
+    works.page.fill("[name=spent_idr]", "57.500.000")
+    with works.page.expect_navigation():
+        works.page.locator("main form button.btn").first.click()
+    works.take("complete", words="Titian 24 meter selesai dan diserahkan kepada warga RT 02.")
+    told = stands("Selesai", "Titian 24 meter selesai", "Lampirkan panjang titian", "Anggaran tahun ini habis")
+    assert told.count("2028") >= 1
+    checked = axe.complaints(works.page)
+    assert not checked, "\n".join(checked)
