@@ -22,7 +22,7 @@ from betang.proposals.meetings.actions import MeetingValues
 from betang.proposals.meetings.rules import Guest
 from betang.proposals.models import LevelOpinion, Meeting, Objection, Proposal, Ranked, Signature
 from betang.proposals.terms import MeetingKind, MeetingState, RankingWay
-from betang.regions.queries import by_code, place_line
+from betang.regions.queries import by_code
 
 VILLAGES = 12
 """How many villages have meetings, and the kecamatan that they lie in; the fullest first."""
@@ -41,8 +41,8 @@ TITLES = {
     MeetingKind.REGENCY_FORUM: "Musrenbang RKPD {place} untuk {year}",
 }
 PLACES = {
-    MeetingKind.VILLAGE_ASSEMBLY: "Balai desa",
-    MeetingKind.DISTRICT_FORUM: "Aula kantor kecamatan",
+    MeetingKind.VILLAGE_ASSEMBLY: "Balai Desa",
+    MeetingKind.DISTRICT_FORUM: "Aula kantor Kecamatan",
     MeetingKind.REGENCY_FORUM: "Aula Bappeda",
 }
 AGENDA = (
@@ -121,7 +121,7 @@ def _values(rng: random.Random, kind: MeetingKind, code: str, year: int, starts_
     return MeetingValues(
         title=TITLES[kind].format(place=place, year=year),
         starts_at=starts_at,
-        place=f"{PLACES[kind]}, {place_line(code)}"[:200],
+        place=f"{PLACES[kind]} {by_code(code).name}"[:200],
         fiscal_year=year,
         agenda=rules.agenda_of(AGENDA),
         invited=rules.invited_of(INVITED),
