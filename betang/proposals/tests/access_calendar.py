@@ -20,7 +20,7 @@ def _keepers(house: Any) -> dict[str, Any]:
     return {"code": house.kapuas.code, "year": 2028}
 
 
-_HIDDEN = {"nobody": 302, "budi": 404, "dedi": 404, "eka": 404, "gita": 404}
+_HIDDEN = {"nobody": 302, "budi": 403, "dedi": 403, "eka": 403, "gita": 403}
 FORM = {
     "aksi": "fase:village_proposals",
     "village_proposals-opens_on": "2027-01-09",
@@ -35,10 +35,10 @@ ROWS = [
     Row("proposals:summary"),
     Row("proposals:summary_csv"),
     Row("proposals:summary_json"),
-    Row("proposals_desk:prices", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
-    Row("proposals_desk:bring_prices", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
+    Row("proposals_desk:prices", prepare=_office, answers={**_HIDDEN, "ani": 403, "fajar": 403, "citra": 200}),
+    Row("proposals_desk:bring_prices", prepare=_office, answers={**_HIDDEN, "ani": 403, "fajar": 403, "citra": 200}),
     Row(
-        "proposals_desk:bring_prices", method="post", prepare=_office, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 422},
+        "proposals_desk:bring_prices", method="post", prepare=_office, answers={**_HIDDEN, "ani": 403, "fajar": 403, "citra": 422},
     ),
     Row("proposals_desk:calendars", prepare=_office, answers={**_HIDDEN, "ani": 302, "fajar": 302, "citra": 200}),
     Row("proposals_desk:calendar", kwargs=_keepers, answers={**_HIDDEN, "ani": 404, "fajar": 404, "citra": 200}),
