@@ -136,7 +136,7 @@ class ProductForm(forms.Form):
     )
     season_note = Line(label=_("About the season"), required=False, max_length=120)
     is_not_halal = forms.BooleanField(
-        label=_("It is not halal"), required=False, help_text=_("Law: goods of forbidden ingredients must say so (UU 33/2014).")
+        label=_("It is not halal"), required=False, help_text=_("Goods of forbidden ingredients must say so (UU 33/2014).")
     )
     reason = Line(label=_("Why it is right"), required=False, max_length=NOTE_LENGTH)
 

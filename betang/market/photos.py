@@ -71,7 +71,8 @@ def add_photo(*, actor: Actor, site: Site, product: Product, file: IO[bytes] | A
             jobs.make_sizes.enqueue(photo_id=str(key))
     except IntegrityError:
         files.private(path).unlink(missing_ok=True)
-        return ProductPhoto.objects.get(product=product, sha256=checked.sha256)
+        same: ProductPhoto = ProductPhoto.objects.get(product=product, sha256=checked.sha256)
+        return same
     except BaseException:
         files.private(path).unlink(missing_ok=True)
         raise

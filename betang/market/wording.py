@@ -71,7 +71,8 @@ def look(fields: Mapping[str, str]) -> tuple[Finding, ...]:
 
 
 def _goods(name: str, text: str) -> list[Finding]:
-    plain, found, taken = reveal(text), [], set()
+    plain, found = reveal(text), []
+    taken: set[tuple[int, int]] = set()
     for ban, pattern in _banned():
         for match in pattern.finditer(plain.text):
             if any(start < match.end() and match.start() < end for start, end in taken):

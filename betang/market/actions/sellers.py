@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -206,7 +206,7 @@ def change_seller(*, actor: Actor, site: Site, seller: Seller, stall: Stall, rea
 
 
 @transaction.atomic
-def set_ways(*, actor: Actor, site: Site, seller: Seller, ways: list[Mapping[str, Any]], at: datetime) -> None:
+def set_ways(*, actor: Actor, site: Site, seller: Seller, ways: Sequence[Mapping[str, Any]], at: datetime) -> None:
     """Write anew how the seller's goods reach a buyer: `kind`, `where`, `fee_idr`, `days_from`, `days_to` each."""
     row = read_seller(site, seller.pk, locked=True)
     policies.may_keep(actor, site, row).require()

@@ -257,7 +257,7 @@ def _across(limit: int, in_category: bool, in_region: bool, in_season: bool, is_
     if in_region:
         rows = rows.filter(Q(region_code=Slot("region", CharField())) | Q(region_code__startswith=Slot("below", CharField())))
     if in_season:
-        rows = rows.annotate(bit=F("season").bitand(Slot("month", IntegerField()))).filter(bit__gt=0)
+        rows = rows.annotate(bit=F("season").bitand(Slot("month", IntegerField()))).filter(bit__gt=0)  # type: ignore[arg-type]
     if is_onward:
         rows = _after(rows, Slot("at", DateTimeField()), Slot("key", UUIDField()))
     return rows.values_list(*COLUMNS, "site__slug", "site__title")[:limit]
@@ -409,10 +409,9 @@ def _middles(places: Sequence[Place]) -> dict[str, tuple[float, float]]:
         for depth in range(2, len(parts)):
             inside.setdefault(".".join(parts[:depth]), []).append(point)
     for code in {place.code for place in places if place.level in (Level.DISTRICT, Level.REGENCY)}:
-        point = own.get(code)
         below = inside.get(code)
-        if point is not None:
-            made[code] = point
+        if code in own:
+            made[code] = own[code]
         elif below:
             made[code] = (sum(one[0] for one in below) / len(below), sum(one[1] for one in below) / len(below))
     return made

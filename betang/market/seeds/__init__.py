@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
@@ -182,7 +182,7 @@ def _seller(rng: random.Random, site: Site, number: int, ware: Ware, now: dateti
         admitted_at=since, decided_at=since, updated_at=since, is_sample=True,
     )  # fmt: skip
     seller.save(force_insert=True)
-    ways = [(WayKind.PICK_UP, "", 0, 0, 1)]
+    ways: list[tuple[str, str, int | None, int, int]] = [(WayKind.PICK_UP, "", 0, 0, 1)]
     ways.append(rng.choice((
         (WayKind.BOAT, "sampai pelabuhan kota kabupaten", 25_000, 1, 2), (WayKind.TRAVEL, "ke Palangka Raya", 30_000, 1, 2),
         (WayKind.OWN, "di dalam kecamatan", 10_000, 0, 1), (WayKind.MARKET_DAY, "pasar Minggu", 0, 0, 7),
@@ -200,7 +200,8 @@ def _goods(
     rng: random.Random, site: Site, seller: Seller, chosen: Sequence[Ware], drawn: Mapping[str, dict[str, Any]], folder: Path, now: datetime,
     varieties: int,
 ) -> tuple[list[Product], list[ProductPhoto]]:  # fmt: skip
-    goods, photos = [], []
+    goods: list[Product] = []
+    photos: list[ProductPhoto] = []
     for ware in chosen:
         for label, percent in ware.variants[: rng.choice((1, 2, 2, 3))]:
             name = f"{ware.name} {label}" if label not in ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang") else ware.name
@@ -243,7 +244,8 @@ def _photo(site: Site, product: Product, name: str, told: Mapping[str, Any], fol
 
 def _papers(rng: random.Random, seller: Seller, goods: Sequence[Product], now: datetime) -> None:
     """Permits and links elsewhere, as far as such a seller would have them."""
-    today, papers = now.date(), []
+    today = now.date()
+    papers: list[tuple[str, str, date | None]] = []
     if rng.random() < 0.6:
         papers.append((PermitKind.NIB, f"{rng.randint(1, 9)}2{rng.randint(10**10, 10**11 - 1)}", None))
     if goods[0].category in ("makanan", "minuman", "jamu"):

@@ -604,7 +604,8 @@ def answer_report(request: HttpRequest, site: Site, report_id: UUID, *, back: st
     row = next((one for one in queries.reports() if one.pk == report_id), None)
     if row is None:
         raise NotFound(_("This page does not exist."))
-    words, down = WordsForm(), TakedownForm(initial={"kind": row.kind})
+    words: WordsForm = WordsForm()
+    down: WordsForm = TakedownForm(initial={"kind": row.kind})
     status = 200
     if request.method == "POST":
         what = request.POST.get("aksi", "")

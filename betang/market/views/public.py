@@ -20,7 +20,7 @@ from betang.hosting.models import Site
 from betang.kernel import clock, fence
 from betang.kernel.errors import InvalidInput, NotFound
 from betang.kernel.pages import fresh, kept
-from betang.market import structured
+from betang.market import photos, structured
 from betang.market.actions.trust import report_goods
 from betang.market.forms import ReportForm
 from betang.market.models import Product, Seller
@@ -206,7 +206,8 @@ def portal_feed_tsv(request: HttpRequest) -> HttpResponse:
 
 
 def _site() -> Site:
-    site = Site.objects.select_related("group__region").filter(pk=fence.current_site_id()).first()
+    site_id = fence.current_site_id()
+    site = Site.objects.select_related("group__region").filter(pk=site_id).first() if site_id else None
     if site is None:
         raise _nothing_here()
     return site
@@ -287,7 +288,7 @@ def _product(request: HttpRequest, site: Site, slug: str, *, for_portal: bool) -
     address = _full(request, request.path)
 
     def full(path: str) -> str:
-        return _full(request, catalogue.photos.portal_path(site.pk, path) if for_portal else path)
+        return _full(request, photos.portal_path(site.pk, path) if for_portal else path)
 
     context = {
         "page": found,
