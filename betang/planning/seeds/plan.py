@@ -256,7 +256,7 @@ class _Regional:
                 price = work.price_idr * self.rng.uniform(0.85, 1.2) * (2.2 if self.authority == "1" else 1.25)
                 self._line(
                     office_of[code[:4]], year, code, name, size * price, size, (place,), work=work, several=several,
-                    detail=self.rng.choice(words.SPOTS),
+                    detail=self.rng.choice(words.SPOTS) if place.above else "",
                 )  # fmt: skip
 
     def _line(

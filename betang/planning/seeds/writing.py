@@ -216,9 +216,10 @@ class Writer:
         detail = "" if (*where, Phase.BUDGETED, None) in from_files else seed.detail
         for one in seed.places:
             rows.add("planning_lineplace", mine, native(self.regions[one.code].pk), one.code, detail)
-        reached = round(seed.target * seed.reports[-1][2] / 100, 2) if seed.reports else None
-        target = f"{seed.target} {seed.unit}".strip()
-        rows.add("planning_indicator", mine, IndicatorKind.OUTPUT.value, _measure(seed), seed.year, seed.target, target, seed.unit, reached)
+        if (*where, Phase.BUDGETED, None) not in from_files:  # else the file says what is measured
+            reached = seed.target * seed.reports[-1][2] // 100 if seed.reports else None
+            output, target = IndicatorKind.OUTPUT.value, f"{seed.target} {seed.unit}".strip()
+            rows.add("planning_indicator", mine, output, _measure(seed), seed.year, seed.target, target, seed.unit, reached)
         for name, due, done in seed.milestones:
             rows.add("planning_milestone", mine, name, _day(due), _day(done))
         return Written(line_id, number)
@@ -393,7 +394,11 @@ def workbook(title: str, lines: Sequence[LineSeed], offices: Mapping[tuple[str, 
         page.write_string(1, 0, "DATA CONTOH: angka di dalam berkas ini dikarang untuk menunjukkan cara kerja", bold)
         is_village = not lines[0].office
         heads = ["Kode", "Uraian"] + ([] if is_village else ["Perangkat Daerah"])
-        heads += ["Realisasi", "Fisik (%)", "Keterangan"] if one.until else ["Lokasi", "Sumber Dana", "Target", "Satuan", "Jumlah Anggaran"]
+        heads += (
+            ["Realisasi", "Fisik (%)", "Keterangan"]
+            if one.until
+            else ["Lokasi", "Sumber Dana", "Tolok Ukur Keluaran", "Target", "Satuan", "Jumlah Anggaran"]
+        )
         for column, text in enumerate(heads):
             page.write_string(3, column, text, bold)
         row, total = 4, 0
@@ -406,7 +411,7 @@ def workbook(title: str, lines: Sequence[LineSeed], offices: Mapping[tuple[str, 
                 cells += [report[1], report[2], report[3]]
             else:
                 fund = "; ".join(code for code, _amount in line.funds)
-                cells += [_location(line), fund, line.target, line.unit, line.amounts[one.phase]]
+                cells += [_location(line), fund, _measure(line), line.target, line.unit, line.amounts[one.phase]]
             for column, value in enumerate(cells):
                 if isinstance(value, str):
                     page.write_string(row, column, value)

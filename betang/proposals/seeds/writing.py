@@ -307,8 +307,8 @@ PHASES: tuple[tuple[str, tuple[int, int, int], tuple[int, int, int], str, bool],
     (PhaseKind.VILLAGE_BUDGET, (-1, 10, 1), (-1, 12, 31), "PP 43/2014 pasal 101: ditetapkan paling lambat 31 Desember", True),
 )  # fmt: skip
 """Kind, first and last day (years from the fiscal year, month, day), source, whether somebody read the source. Source: DOMAIN §2.3."""
-PROVINCE_ONLY = {PhaseKind.PROVINCE_FORUM, PhaseKind.BUDGET}
-LOCAL_ONLY = {PhaseKind.PROVINCE_FORUM}
+OF_PROVINCE = {PhaseKind.VILLAGE_PROPOSALS, PhaseKind.PROVINCE_FORUM, PhaseKind.BUDGET}
+NOT_LOCAL = {PhaseKind.PROVINCE_FORUM}
 
 
 def write_calendar(province: Region, regencies: Sequence[Region], years: Sequence[int]) -> None:
@@ -319,7 +319,7 @@ def write_calendar(province: Region, regencies: Sequence[Region], years: Sequenc
         for region in (province, *regencies):
             is_province = region.code == province.code
             for kind, (first, *begins), (last, *ends), source, is_verified in PHASES:
-                if (is_province and kind not in PROVINCE_ONLY) or (not is_province and kind in LOCAL_ONLY):
+                if (is_province and kind not in OF_PROVINCE) or (not is_province and kind in NOT_LOCAL):
                     continue
                 phases.append(
                     Phase(
