@@ -141,6 +141,7 @@ class Receipt(Fenced):
     number = models.CharField(max_length=40, unique=True)
     given_at = models.DateTimeField()
     total_idr = models.PositiveBigIntegerField()
+    words = models.CharField(max_length=NOTE_LENGTH, blank=True, help_text="The seller's own words of thanks.")
     body = models.JSONField(help_text="Seller, lines, sums, how it was paid; nothing of the buyer.")
 
 

@@ -37,8 +37,8 @@ from betang.regions import queries as regions
 from betang.search import index
 
 SEED = 62
-VARIETIES = 10
-"""Different drawings of one thing: with twenty shapes two hundred drawings in all."""
+VARIETIES = 5
+"""Different drawings of one thing: with twenty shapes a hundred drawings, and many more wares that share them."""
 FIRST = ("Siti", "Nurhayati", "Rusmini", "Jumiati", "Yurni", "Helmi", "Kurniasih", "Mariana", "Lamiang", "Dewi", "Ratna", "Sarinah")
 MEN = ("Ardi", "Yanto", "Suhardi", "Rahman", "Bambang", "Ugan", "Tarung", "Hamdani", "Sulaiman", "Juhri")
 LAST = ("Aminah", "Tundan", "Rampai", "Sahrani", "Dehen", "Lestari", "Mahar", "Uyat", "Binti", "Anum")
@@ -204,7 +204,11 @@ def _goods(
     photos: list[ProductPhoto] = []
     for ware in chosen:
         for label, percent in ware.variants[: rng.choice((1, 2, 2, 3))]:
-            name = f"{ware.name} {label}" if label not in ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang") else ware.name
+            name = (
+                f"{ware.name} {label}"
+                if label not in ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang", "ikat")
+                else ware.name
+            )
             price = round(ware.price_idr * (100 + percent + rng.randint(-8, 8)) / 100, -3 if ware.price_idr >= 20_000 else -2)
             shown = now - timedelta(days=rng.randint(1, 200), minutes=rng.randint(0, 1400))
             state = ProductState.HIDDEN if rng.random() < 0.03 else ProductState.SHOWN
