@@ -59,12 +59,14 @@ _COLUMNS = (
     "site__title", "host", "site__hue", "site__motif", "site__logo", "site__sections", f"{_GROUP}id", f"{_GROUP}slug", f"{_GROUP}name",
     f"{_GROUP}kind", f"{_GROUP}about", f"{_GROUP}register_number", f"{_REGION}code", f"{_REGION}kind", f"{_REGION}name",
     f"{_REGION}parent__kind", f"{_REGION}parent__name", f"{_REGION}parent__parent__kind", f"{_REGION}parent__parent__name", "members",
+    "has_goods",
 )  # fmt: skip
 
 
 _FACE = Prepared(
     lambda: (
         HostName.objects.filter(site_id=Slot("site", UUIDField()), kind=HostKind.PRIMARY)
+        .annotate(has_goods=market.goods_exist())
         .annotate(members=Count(F(f"{_GROUP}members"), filter=Q(**{f"{_GROUP}members__left_on__isnull": True})))
         .order_by()
         .values_list(*_COLUMNS)[:1]
@@ -79,7 +81,7 @@ def generation_of(house: Any) -> tuple[int, ...]:
 
 
 def face_of(site_id: UUID, generation: tuple[int, ...]) -> Face:
-    """The face of a site in the present language; raises `NotFound`. Four queries, none where `generation` is known already."""
+    """The face of a site in the present language; raises `NotFound`. Three queries, none where `generation` is known already."""
     key = (site_id, generation, get_language() or settings.LANGUAGE_CODE)
     if key in _faces:
         _faces.move_to_end(key)
@@ -118,5 +120,5 @@ def _read(site_id: UUID) -> Face:
         region_code=row[12],
         place=", ".join(f"{Kind(kind).label} {name}" for kind, name in regions if name and kind != Kind.PROVINSI),
         member_count=row[19],
-        menu=(*publishing.menu_for_site(site_id), *market.menu_for_site()),
+        menu=(*publishing.menu_for_site(site_id), *market.menu_for_site(has_goods=bool(row[20]))),
     )

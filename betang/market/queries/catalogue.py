@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, CharField, Count, DateTimeField, F, IntegerField, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, IntegerField, Q, QuerySet, UUIDField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -185,12 +185,14 @@ def count_on_site() -> int:
     return sum(count for _category, count in _SHELVES.rows())
 
 
-_ANY = Prepared(lambda: Product.objects.filter(is_public=True).order_by().values_list("is_public")[:1])
+def goods_exist() -> Exists:
+    """Whether the open site shows any goods, as a part of somebody else's question."""
+    return Exists(Product.objects.filter(is_public=True))
 
 
-def menu_for_site() -> list[tuple[str, str]]:
-    """What the open site's menu says of goods: nothing while there are none. One query."""
-    return [(_("Products"), reverse("market:catalogue", urlconf=settings.SITE_URLCONF))] if _ANY.first() else []
+def menu_for_site(*, has_goods: bool) -> list[tuple[str, str]]:
+    """What a site's menu says of goods: nothing while there are none. No query."""
+    return [(_("Products"), reverse("market:catalogue", urlconf=settings.SITE_URLCONF))] if has_goods else []
 
 
 def newest_on_site(limit: int) -> list[Card]:
