@@ -44,6 +44,7 @@ class Order(Fenced):
     wanted_on = models.DateField(_("wanted on"), null=True, blank=True)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
     changed_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True, blank=True, help_text="When the goods reached the buyer: the moment of the sale.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Handed over and paid, or cancelled.")
     paid_at = models.DateTimeField(null=True, blank=True)
     paid_way = models.CharField(max_length=10, choices=PayWay, blank=True)
@@ -60,11 +61,15 @@ class Order(Fenced):
             ),
             models.CheckConstraint(condition=~Q(state=OrderState.CANCELLED) | ~Q(cancel_reason=""), name="cancelled_order_has_reason"),
             models.CheckConstraint(condition=Q(paid_at__isnull=True) | ~Q(paid_way=""), name="paid_order_says_how"),
+            models.CheckConstraint(
+                condition=~Q(state=OrderState.HANDED_OVER) | Q(handed_over_at__isnull=False), name="handed_over_order_since"
+            ),
             models.UniqueConstraint(fields=["seller", "sending_key"], condition=~Q(sending_key=""), name="order_once_a_sending"),
         ]
         indexes = [
             models.Index(fields=["seller", "state", "-placed_at", "-id"], name="order_of_seller"),
             models.Index(fields=["site", "-placed_at", "-id"], name="order_on_site"),
+            models.Index(fields=["handed_over_at"], condition=Q(handed_over_at__isnull=False), name="order_sold"),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +111,9 @@ class OrderLine(Fenced):
     quantity = models.DecimalField(max_digits=10, decimal_places=3)
     price_idr = models.PositiveBigIntegerField()
     amount_idr = models.PositiveBigIntegerField(help_text="Quantity times price, to the whole rupiah, half up (`rules.amount_of`).")
+    is_reserved = models.BooleanField(
+        default=False, help_text="So many were taken from a counted stock; a cancelled order gives them back."
+    )
 
     class Meta(Fenced.Meta):
         ordering = ["position", "id"]
