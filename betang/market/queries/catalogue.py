@@ -268,7 +268,7 @@ def _across(limit: int, in_category: bool, in_region: bool, in_season: bool, is_
 _ACROSS = Prepared(_across)
 
 
-def _across_cards(rows: Iterable[tuple[Any, ...]], month: int, km: Mapping[str, int] | None = None) -> list[Card]:
+def _across_cards(rows: Iterable[tuple[Any, ...]], month: int, km: Mapping[str, int | None] | None = None) -> list[Card]:
     found = list(rows)
     places = regions.place_lines({row[15] for row in found})
     return [
@@ -424,29 +424,41 @@ class Near:
     """A place to be near, and the districts that sell something, nearest first."""
 
     place: Place
-    districts: tuple[tuple[str, int], ...] = field(default=())
+    districts: tuple[tuple[str, int | None], ...] = field(default=())
     is_measured: bool = True
 
 
 def near(code: str, seen: Overview) -> Near:
-    """Districts with products by their distance from a place; without points, those of the same kabupaten first. One query."""
+    """Districts with products by their distance from a place; unmeasured places count by the town of their kabupaten. Two queries."""
     places = regions.places_within(settings.PROVINCE_CODE)
     place = next((one for one in places if one.code == code and one.level in (Level.DISTRICT, Level.REGENCY)), None)
     if place is None:
         raise NotFound(_("There is no region with this code."))
-    selling = set(seen.by_prefix(3))
-    middles = _middles(places)
-    start = middles.get(code)
-    if start is None:
-        own = ".".join(code.split(".")[:2])
-        ordered = sorted(selling, key=lambda one: (not one.startswith(code), not one.startswith(own), one))
-        return Near(place, tuple((one, 0) for one in ordered), is_measured=False)
-    measured = []
-    for one in selling:
-        point = middles.get(one) or middles.get(".".join(one.split(".")[:2]))
+    middles = {**_seats(), **_middles(places)}
+    own = ".".join(code.split(".")[:2])
+    is_measured = code in middles or own in middles
+    start = middles.get(code) or middles.get(own)
+    lines: list[tuple[bool, int, str, int | None]] = []
+    for one in set(seen.by_prefix(3)):
+        regency = ".".join(one.split(".")[:2])
         is_inside = one == code or one.startswith(code + ".")
-        measured.append((0 if is_inside else round(km_between(start, point)) if point else NEAR_KM, one))
-    return Near(place, tuple((one, km) for km, one in sorted(measured)))
+        point = middles.get(one) or middles.get(regency)
+        km = round(km_between(start, point)) if start and point else NEAR_KM
+        is_guessed = regency == own and not (code in middles and one in middles)
+        lines.append((not is_inside, 0 if is_inside or is_guessed else km, one, None if is_guessed else km))
+    lines.sort(key=lambda line: line[:3] if is_measured else (line[0], int(not line[2].startswith(own)), line[2]))
+    return Near(place, tuple((one, km if is_far else 0) for is_far, _rank, one, km in lines), is_measured=is_measured)
+
+
+def _seats() -> dict[str, tuple[float, float]]:
+    """The towns in which kabupaten sit, for places that nobody has measured. One query."""
+    rows = regions.regencies(settings.PROVINCE_CODE).exclude(seat_latitude=None).values_list("code", "seat_latitude", "seat_longitude")
+    return {code: (float(latitude or 0), float(longitude or 0)) for code, latitude, longitude in rows}
+
+
+def _in_district(code: str) -> Q:
+    """Goods of a district; those of a group that is seated in a whole kabupaten are that kabupaten's alone."""
+    return Q(region_code=code) | Q(region_code__startswith=code + ".") if code.count(".") == 2 else Q(region_code=code)
 
 
 def nearest(filters: Filters, places: Near, seen: Overview, month: int, *, after: str = "", limit: int = PAGE_SIZE) -> Page:
@@ -478,10 +490,10 @@ def nearest(filters: Filters, places: Near, seen: Overview, month: int, *, after
     with fence.unfenced("public products near a place, for the catalogue"):
         within = Q()
         for _at, code in chosen:
-            within |= Q(region_code=code) | Q(region_code__startswith=code + ".")
+            within |= _in_district(code)
         rows = Product.objects.filter(within, is_public=True, site__status=SiteStatus.OPEN).annotate(
             rank=Case(
-                *(When(Q(region_code=code) | Q(region_code__startswith=code + "."), then=Value(at)) for at, code in chosen),
+                *(When(_in_district(code), then=Value(at)) for at, code in chosen),
                 default=Value(99_999),
                 output_field=IntegerField(),
             )

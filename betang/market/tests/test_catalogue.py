@@ -104,6 +104,16 @@ def test_without_measured_places_the_own_kabupaten_comes_first(house):
     assert near.districts[0][0] == "62.06.01"
 
 
+def test_unmeasured_districts_count_by_the_town_of_their_kabupaten(house):
+    many(house, 2)
+    Region.objects.filter(code="62.03").update(seat_latitude=-3.01, seat_longitude=114.39)
+    Region.objects.filter(code="62.06").update(seat_latitude=-1.87, seat_longitude=113.4)
+    near = catalogue.near("62.03.05", catalogue.overview())
+    assert near.is_measured
+    assert near.districts[0] == ("62.03.05", 0)
+    assert 150 < near.districts[1][1] < 180
+
+
 def test_a_suspended_site_sells_nothing_in_the_catalogue(house, client):
     many(house, 2)
     type(house.far_site).objects.filter(pk=house.far_site.pk).update(status=SiteStatus.SUSPENDED)
