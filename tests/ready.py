@@ -123,7 +123,7 @@ def _postgresql_original() -> str:
             with _known("sql") as known:
                 if not (known.exists() and _program("psql", "-d", _url(name), "-q", "-v", "ON_ERROR_STOP=1", "-1", "-f", str(known))):
                     _migrate(BETANG_HOME=str(home), BETANG_DATABASE_URL=_url(name))
-                    if _program("pg_dump", "-d", _url(name), "--no-owner", "-f", str(home / "dump")):
+                    if _program("pg_dump", "-d", _url(name), "--no-owner", "--enable-row-security", "-f", str(home / "dump")):
                         _keep(home / "dump", known)
             made.write_text(name)
         return made.read_text()
