@@ -942,6 +942,13 @@ class Migration(migrations.Migration):
             name="PriceAlert",
             fields=[
                 ("id", models.UUIDField(default=betang.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "token_hash",
+                    models.CharField(help_text="Of the token in the links that confirm and end it.", max_length=64, unique=True),
+                ),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "level",
                     models.CharField(
@@ -954,12 +961,11 @@ class Migration(migrations.Migration):
                 ("set_at", models.DateTimeField()),
                 ("told_on", models.DateField(blank=True, help_text="Told once for each crossing.", null=True)),
                 ("commodity", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="market.commodity")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "ordering": ["-set_at"],
                 "indexes": [models.Index(fields=["commodity", "level", "region_code"], name="alert_by_place")],
-                "constraints": [models.UniqueConstraint(fields=("person", "commodity", "level", "region_code", "way"), name="alert_once")],
+                "constraints": [models.UniqueConstraint(fields=("email", "commodity", "level", "region_code", "way"), name="alert_once")],
             },
         ),
         migrations.CreateModel(

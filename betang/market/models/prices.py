@@ -106,9 +106,12 @@ class OfficialPrice(Identified):
 
 
 class PriceAlert(Identified):
-    """Somebody at the desk wants to be told when a price in a place crosses a line."""
+    """Somebody wants an e-mail when a price in a place crosses a line. It lives from the wish to the word «stop», and no longer."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True, help_text="Of the token in the links that confirm and end it.")
+    language = models.CharField(max_length=10, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     commodity = models.ForeignKey(Commodity, on_delete=models.CASCADE, related_name="alerts")
     level = models.CharField(max_length=10, choices=PriceLevel)
     region_code = models.CharField(max_length=13)
@@ -120,6 +123,6 @@ class PriceAlert(Identified):
     class Meta:
         ordering = ["-set_at"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "commodity", "level", "region_code", "way"], name="alert_once"),
+            models.UniqueConstraint(fields=["email", "commodity", "level", "region_code", "way"], name="alert_once"),
         ]
         indexes = [models.Index(fields=["commodity", "level", "region_code"], name="alert_by_place")]
