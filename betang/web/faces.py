@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from betang.communities.terms import GroupKind
 from betang.hosting.models import HostName
 from betang.hosting.terms import HostKind
+from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.kernel.prepared import Prepared, Slot
 from betang.market import queries as market
@@ -99,7 +100,9 @@ def forget() -> None:
 
 
 def _read(site_id: UUID) -> Face:
-    row = _FACE.first(site=site_id)
+    with fence.open_site(site_id):  # a suspended site's page has a face too, and there no site is open yet
+        row = _FACE.first(site=site_id)
+        pages = publishing.menu_for_site(site_id) if row is not None else []
     if row is None:
         raise NotFound(_("This page does not exist."))
     regions = ((row[13], row[14]), (row[15], row[16]), (row[17], row[18]))
@@ -120,5 +123,5 @@ def _read(site_id: UUID) -> Face:
         region_code=row[12],
         place=", ".join(f"{Kind(kind).label} {name}" for kind, name in regions if name and kind != Kind.PROVINSI),
         member_count=row[19],
-        menu=(*publishing.menu_for_site(site_id), *market.menu_for_site(has_goods=bool(row[20]))),
+        menu=(*pages, *market.menu_for_site(has_goods=bool(row[20]))),
     )
