@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
-from betang.hosting.terms import HostKind, SiteStatus
+from betang.hosting.terms import HostKind, Rest, SiteStatus
 
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 _PORT = re.compile(r":[0-9]{0,5}\Z")
@@ -46,6 +47,8 @@ class SiteHost:
 
     site_id: UUID
     slug: str
+    rest: str = Rest.AWAKE.value
+    rested_on: date | None = None
     generations: Generations = field(default=Generations(), compare=False)
 
 
@@ -92,7 +95,7 @@ def canonical(raw: str) -> str:
 
 
 _WAY = """
-SELECT h.kind, h.site_id, s.slug, s.status, s.status_reason, s.title, p.host, g.value, gp.value, gh.value
+SELECT h.kind, h.site_id, s.slug, s.status, s.status_reason, s.title, s.rest, s.rested_on, p.host, g.value, gp.value, gh.value
 FROM hosting_hostname h
 JOIN hosting_site s ON s.id = h.site_id
 LEFT JOIN hosting_hostname p ON p.site_id = h.site_id AND p.kind = 'primary'
@@ -101,6 +104,13 @@ LEFT JOIN edge_generation gp ON gp.scope = 'portal'
 LEFT JOIN edge_generation gh ON gh.scope = 'house'
 WHERE h.host = %s
 """
+
+
+def _day(value: object) -> date | None:
+    """A day as either database gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value if isinstance(value, date) else None
+
+
 _PORTAL = "SELECT scope, value FROM edge_generation WHERE scope IN ('portal', 'house')"
 
 
@@ -123,11 +133,11 @@ def resolve(host: str) -> HostAnswer:
         row = cursor.fetchone()
     if row is None:
         return UnknownHost()
-    kind, key, slug, status, reason, title, present, own, portal, house = row
+    kind, key, slug, status, reason, title, rest, rested_on, present, own, portal, house = row
     site_id = key if isinstance(key, UUID) else UUID(key)
     if kind == HostKind.REDIRECT:
         return MovedHost(present) if present else UnknownHost()
     generations = Generations(site_id.hex, own or 0, portal or 0, house or 0)
     if status != SiteStatus.OPEN:
         return SuspendedHost(site_id, reason, status, title, generations)
-    return SiteHost(site_id, slug, generations)
+    return SiteHost(site_id, slug, rest, _day(rested_on), generations)

@@ -20,7 +20,7 @@ from django.template import loader
 from django.urls import set_script_prefix, set_urlconf
 from django.utils import translation
 
-from betang.edge import errors, headers, hosts, limits, plain
+from betang.edge import errors, headers, hosts, kept_as_it_was, limits, plain
 from betang.hosting.addresses import portal_url
 from betang.hosting.terms import SiteStatus
 from betang.kernel import fence
@@ -105,6 +105,7 @@ class Gate:
                         limits.check(request)
                         return self.get_response(request)  # type: ignore[no-any-return]
                     case hosts.SiteHost(site_id=site_id):
+                        kept_as_it_was.check(request, house)
                         request.urlconf = settings.SITE_URLCONF
                         set_urlconf(settings.SITE_URLCONF)
                         limits.check(request)
@@ -127,6 +128,7 @@ class Gate:
             return found
 
     def _finish(self, request: Any, response: Any) -> Any:
+        kept_as_it_was.without_forms(response, request.house)
         is_wide = getattr(response, "with_pictures_of_sites", False) and isinstance(getattr(request, "house", None), hosts.PortalHost)
         for name, value in headers.for_every_answer(with_pictures_of_sites=is_wide):
             if name not in response.headers:

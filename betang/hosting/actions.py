@@ -21,7 +21,7 @@ from betang.hosting import policies, rules
 from betang.hosting.addresses import default_host
 from betang.hosting.logos import keep_logo
 from betang.hosting.models import HostName, Site
-from betang.hosting.terms import HostKind, Motif, Section, SiteStatus
+from betang.hosting.terms import HostKind, Motif, Rest, Section, SiteStatus
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, Refused
 from betang.search import index
@@ -210,6 +210,39 @@ def reopen_site(*, actor: Actor, site: Site, reason: str, at: datetime | None = 
     kept.status, kept.status_reason = SiteStatus.OPEN, ""
     kept.save(update_fields=["status", "status_reason"])
     trail.record("hosting.site.reopened", kept, actor=actor, at=at, reason=reason.strip(), site_id=kept.pk, public=True)
+    return kept
+
+
+@transaction.atomic
+def rest_site(*, actor: Actor, site: Site, rest: str, silent_days: int, at: datetime) -> Site:
+    """Have a silent group's site rest: it can only be read, or is kept as it was. Its pages stay. The system alone does this."""
+    kept = _locked(site)
+    policies.may_rest(actor, kept).require()
+    if rest not in (Rest.READ_ONLY, Rest.ARCHIVED):
+        raise InvalidInput(_("A site rests so that it can only be read, or is kept as it was."))
+    if kept.rest == rest:
+        return kept
+    kept.rest, kept.rested_on = rest, at.astimezone(clock.zone()).date()
+    kept.save(update_fields=["rest", "rested_on"])
+    trail.record(
+        "hosting.site.rested", kept, actor=actor, at=at, data={"group_id": str(kept.group_id), "rest": rest, "days": silent_days},
+        site_id=kept.pk, public=True,
+    )  # fmt: skip
+    return kept
+
+
+@transaction.atomic
+def wake_site(*, actor: Actor, site: Site, at: datetime) -> Site:
+    """The group is there again: everything can be written at once. Who keeps the ladder of silence hears `hosting.site.woken`."""
+    kept = _locked(site)
+    policies.may_wake(actor, kept).require()
+    if kept.rest == Rest.AWAKE:
+        return kept
+    before, kept.rest, kept.rested_on = kept.rest, Rest.AWAKE.value, None
+    kept.save(update_fields=["rest", "rested_on"])
+    trail.record(
+        "hosting.site.woken", kept, actor=actor, at=at, data={"group_id": str(kept.group_id), "from": before}, site_id=kept.pk, public=True
+    )
     return kept
 
 

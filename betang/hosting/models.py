@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from betang.hosting.terms import HostKind, Motif, SiteStatus
+from betang.hosting.terms import HostKind, Motif, Rest, SiteStatus
 from betang.kernel.models import Identified
 
 
@@ -20,11 +20,18 @@ class Site(Identified):
     sections = models.JSONField(_("order of sections"), default=list, blank=True)
     status = models.CharField(max_length=10, choices=SiteStatus, default=SiteStatus.OPEN)
     status_reason = models.TextField(blank=True)
+    rest = models.CharField(
+        max_length=10, choices=Rest, default=Rest.AWAKE, help_text="Set when the group is silent; waking up is one tap of its own people."
+    )
+    rested_on = models.DateField(null=True, blank=True, help_text="The day on which it came to rest as it rests now.")
     needs_approval = models.BooleanField(_("an editor approves before publication"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(hue__lte=359), name="site_hue_is_an_angle")]
+        constraints = [
+            models.CheckConstraint(condition=Q(hue__lte=359), name="site_hue_is_an_angle"),
+            models.CheckConstraint(condition=Q(rest=Rest.AWAKE) | Q(rested_on__isnull=False), name="resting_site_says_since_when"),
+        ]
 
     def __str__(self) -> str:
         return self.title

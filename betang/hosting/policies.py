@@ -76,3 +76,13 @@ def may_suspend(actor: Actor, site: Site) -> Verdict:
     if not verdict and verdict.hidden and actor.holds_in_group(site.group_id):
         return no(_("The coordinator suspends and reopens sites. Ask the communication office of your kabupaten."))
     return verdict
+
+
+def may_rest(actor: Actor, site: Site) -> Verdict:
+    """Only the system: silence is counted, not judged."""
+    return YES if actor.is_system else hidden()
+
+
+def may_wake(actor: Actor, site: Site) -> Verdict:
+    """Whoever holds a post in the group: chair, editor, writer."""
+    return YES if actor.is_system or actor.holds_in_group(site.group_id) else hidden()

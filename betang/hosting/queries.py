@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,8 @@ class SiteCard:
     sections: tuple[str, ...]
     status: str
     status_reason: str
+    rest: str
+    rested_on: date | None
     needs_approval: bool
     group_id: UUID
     group_name: str
@@ -59,7 +62,8 @@ class SiteCard:
 
 _COLUMNS = (
     "site_id", "site__slug", "site__title", "host", "site__hue", "site__motif", "site__logo", "site__sections", "site__status",
-    "site__status_reason", "site__needs_approval", "site__group_id", "site__group__name", "site__group__slug", "site__group__region__code",
+    "site__status_reason", "site__rest", "site__rested_on", "site__needs_approval",
+    "site__group_id", "site__group__name", "site__group__slug", "site__group__region__code",
 )  # fmt: skip
 
 
@@ -71,8 +75,8 @@ def _cards(names: QuerySet[HostName]) -> list[SiteCard]:
     return [
         SiteCard(
             id=row[0], slug=row[1], title=row[2], host=row[3], hue=row[4], motif=row[5], logo=row[6], sections=tuple(row[7]),
-            status=row[8], status_reason=row[9], needs_approval=row[10], group_id=row[11], group_name=row[12], group_slug=row[13],
-            region_code=row[14],
+            status=row[8], status_reason=row[9], rest=row[10], rested_on=row[11], needs_approval=row[12], group_id=row[13],
+            group_name=row[14], group_slug=row[15], region_code=row[16],
         )
         for row in names.values_list(*_COLUMNS)
     ]  # fmt: skip

@@ -12,6 +12,14 @@ class SiteStatus(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class Rest(models.TextChoices):
+    """Whether a site whose group has fallen silent can be written on. Its pages stay for everybody in each of these."""
+
+    AWAKE = "awake", _("awake")
+    READ_ONLY = "read_only", _("can only be read")
+    ARCHIVED = "archived", _("kept as it was")
+
+
 class HostKind(models.TextChoices):
     """What a host name does."""
 

@@ -16,6 +16,7 @@ desk: list[URLPattern | URLResolver] = [
     path("situs/", views.sites, name="sites"),
     path(f"{_SITE}/tampilan/", views.look, name="look"),
     path(f"{_SITE}/situs/", views.site, name="site"),
+    path(f"{_SITE}/bangun/", views.wake, name="wake"),
     path(f"{_SITE}/situs/persetujuan/", views.approval, name="approval"),
     path(f"{_SITE}/situs/nama/", views.rename, name="rename"),
     path(f"{_SITE}/situs/tutup/", views.suspend, name="suspend"),

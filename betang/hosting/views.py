@@ -11,17 +11,20 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
 from betang.audit import trail
 from betang.audit.queries import history
-from betang.hosting import actions, policies, queries
+from betang.hosting import actions, policies, queries, resting
 from betang.hosting.desk import site_desk
 from betang.hosting.forms import ApprovalForm, LookForm, ReasonForm, RenameForm
 from betang.hosting.models import Site
-from betang.hosting.terms import SiteStatus
+from betang.hosting.resting import READING, note_for
+from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import clock, fence
 from betang.kernel.errors import InvalidInput, NotFound, Refused
 from betang.kernel.pages import kept, with_pictures_of_sites
@@ -109,7 +112,27 @@ def _site_for(request: HttpRequest, site_slug: str) -> Site:
     return site
 
 
+@site_desk(while_resting=True)
+@require_http_methods(["GET", "POST"])
+def wake(request: HttpRequest, site: Site) -> HttpResponseBase:
+    """`/meja/kim/<site>/bangun/`: one tap, and everything is as before; then back to what one was about to do."""
+    actor = request.actor  # type: ignore[attr-defined]
+    target = request.POST.get("lanjut", "") or request.GET.get("lanjut", "")
+    if not target.startswith("/meja/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = reverse("hosting_desk:site", kwargs={"site_slug": site.slug})
+    if request.method == "POST":
+        actions.wake_site(actor=actor, site=site, at=clock.now())
+        messages.success(request, _("Welcome back! The site is awake, and everything can be written again."))
+        return redirect(target)
+    if site.rest == Rest.AWAKE:
+        return redirect(target)
+    return render(
+        request, "hosting/resting.html", {"site": site, "refusal": None, "note_of_rest": note_for(request, site), "next_url": target}
+    )
+
+
 @desk_page()
+@require_safe
 def site(request: HttpRequest, site_slug: str) -> HttpResponseBase:
     """`/meja/kim/<site>/situs/`: name, address, whether it answers, who may publish, what happened."""
     return _site_page(request, _site_for(request, site_slug))
@@ -117,6 +140,8 @@ def site(request: HttpRequest, site_slug: str) -> HttpResponseBase:
 
 def _site_page(request: HttpRequest, found: Site, *, status: int = 200, **forms_: forms.Form) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
+    if policies.may_wake(actor, found):
+        request.resting = note_for(request, found)  # type: ignore[attr-defined]
     rename, suspend = policies.may_rename(actor, found), policies.may_suspend(actor, found)
     words = {
         "site": found,
@@ -141,6 +166,8 @@ _VERBS: dict[str, Callable[[], str]] = {
     "hosting.site.renamed": lambda: _("The address was changed."),
     "hosting.site.suspended": lambda: _("The site was suspended."),
     "hosting.site.reopened": lambda: _("The site was opened again."),
+    "hosting.site.rested": lambda: _("The group was silent: the site came to rest."),
+    "hosting.site.woken": lambda: _("The site was woken up."),
     "hosting.site.dressed": lambda: _("The look was changed."),
     "hosting.site.approval_changed": lambda: _("The rule for publishing was changed."),
 }
@@ -185,6 +212,9 @@ def approval(request: HttpRequest, site_slug: str) -> HttpResponseBase:
     """POST: whether an editor approves."""
     form = ApprovalForm(request.POST)
     actor = request.actor  # type: ignore[attr-defined]
+    found = _site_for(request, site_slug)
+    if found.rest != Rest.AWAKE and request.method not in READING and policies.may_change_approval(actor, found):
+        return resting.answer(request, found)
     return _act(
         request,
         site_slug,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from betang.ui.fragments import Store
 
@@ -31,6 +32,8 @@ class Shell:
 
     `footer` are lines of text, `footer_links` the links under them; `feeds` are announced in the head of public pages.
 
+    `is_resting`: nothing is taken in here (a site whose group is silent); `archived_on`: the day since when it stays as it was.
+
     `fragments` keeps parts of the layout that are drawn from this shell alone; None where nothing is kept. The two addresses
     change from page to page and are never part of one.
     """
@@ -55,4 +58,6 @@ class Shell:
     person_url: str = ""
     person_name: str = ""
     is_demo: bool = False
+    is_resting: bool = False
+    archived_on: date | None = None
     fragments: Store | None = field(default=None, compare=False, repr=False)

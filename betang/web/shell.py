@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from betang.guard.forms import public_form_fields
 from betang.hosting.addresses import portal_url, site_url
+from betang.hosting.terms import Rest
 from betang.ui.jinja import static_url
 from betang.ui.shell import Feed, MenuItem, Shell
 from betang.web import faces, lands, seasons
@@ -95,7 +96,13 @@ def forget() -> None:
 
 def _public(house: Any, language: str) -> Shell:
     site_id: UUID | None = getattr(house, "site_id", None)
-    return _portal(language) if site_id is None else _site(site_id, generation_of(house), language)
+    if site_id is None:
+        return _portal(language)
+    rest = getattr(house, "rest", Rest.AWAKE)
+    shell = _site(site_id, generation_of(house), language)
+    if rest == Rest.ARCHIVED:
+        return replace(shell, is_resting=True, archived_on=house.rested_on, search_url="")
+    return replace(shell, is_resting=rest != Rest.AWAKE)
 
 
 def _current(menu: tuple[MenuItem, ...], path: str) -> str:

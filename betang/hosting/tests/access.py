@@ -28,6 +28,8 @@ ROWS = [
         shows="KIM Batang Danum",
         hides="Batang Danum",
     ),
+    Row("hosting_desk:wake", kwargs=SITE, answers={**IN, "budi": 302}, others=404),
+    Row("hosting_desk:wake", method="post", kwargs=SITE, answers={**IN, "budi": 302}, others=404),
     Row(
         "hosting_desk:approval",
         method="post",

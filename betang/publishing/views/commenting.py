@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from betang.guard.forms import public_form
-from betang.kernel import clock
+from betang.hosting.resting import require_awake
+from betang.kernel import clock, fence
 from betang.kernel.errors import InvalidInput, NotFound, Refused
 from betang.kernel.pages import fresh
 from betang.publishing import actions, queries
@@ -31,6 +32,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.article_page(slug)
     if found is None or found.is_withdrawn:
         raise NotFound(_("This page does not exist."))
+    require_awake(fence.current_site_id())
     parent_id = _key(request.POST.get("balas", "") or request.GET.get("balas", ""))
     if request.method != "POST":
         return _form_page(request, found, CommentForm(initial={"balas": parent_id}), parent_id)
