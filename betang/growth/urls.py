@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.growth.contests import urls as contests
 from betang.growth.views import activities, climbs, ladder, public
 
 portal: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ portal: list[URLPattern | URLResolver] = [
     path("sertifikat/<str:code>/", public.certificate, name="certificate"),
     path("sertifikat/<str:code>/berkas.pdf", public.certificate_file, name="certificate_file"),
 ]
+portal += contests.portal
 site: list[URLPattern | URLResolver] = []
 desk: list[URLPattern | URLResolver] = [
     path("kim/<slug:slug>/langkah/", ladder.ladder, name="ladder"),
@@ -24,3 +26,4 @@ desk: list[URLPattern | URLResolver] = [
     path("tahap/<uuid:climb_id>/bukti/<slug:key>/", climbs.proof, name="proof"),
     path("tahap/kunjungan/foto/<uuid:photo_id>/", climbs.visit_photo, name="visit_photo"),
 ]
+desk += contests.desk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from betang.growth.tests.access_contests import ROWS as CONTEST_ROWS
 from tests.access import Row
 
 OWN = {"slug": "batang-danum"}
@@ -108,4 +109,5 @@ ROWS: list[Row] = [
     Row("growth_desk:climb", kwargs=_climb_key, method="post", data={"aksi": "berikan"}, answers=GRANTS, others=404),
     Row("growth_desk:proof", kwargs=lambda house: {**_climb_key(house), "key": "statutes"}, answers={"nobody": 302}, others=404),
     Row("growth_desk:visit_photo", kwargs=_visit_photo, answers=ROOM, others=404),
+    *CONTEST_ROWS,
 ]
