@@ -34,5 +34,4 @@ class CommunitiesConfig(AppConfig):
         trail.subscribe("regions.region.*", follow_region, name="communities.regions", inline=True)
         trail.subscribe("regions.list.loaded", follow_region, name="communities.region_list", inline=True)
         sources.register("group", documents.every_document)
-        schedule.daily("02:40", jobs.mark_dormant)
         schedule.daily("02:50", jobs.forget_old_drafts)

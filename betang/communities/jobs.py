@@ -1,4 +1,4 @@
-"""What runs in the worker: silence, and drafts that nobody touches any more."""
+"""What runs in the worker: drafts that nobody touches any more."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from betang.communities import actions
 from betang.communities.importing.actions import forget_old_tables
 from betang.kernel import clock
 from betang.kernel.jobs import job
-
-
-@job()
-def mark_dormant() -> None:
-    """Lay silent groups to rest. Safe to run as often as one likes."""
-    actions.mark_dormant(at=clock.now())
 
 
 @job()

@@ -86,3 +86,8 @@ def may_take_register_over(actor: Actor) -> Verdict:
     if not regions_of_register(actor):
         return hidden()
     return YES if actor.has_second_factor else second_factor()
+
+
+def may_wake(actor: Actor, group: Group) -> Verdict:
+    """May say that a silent group is there again: whoever holds a post in it."""
+    return YES if actor.is_system or actor.holds_in_group(group.pk) else hidden()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -287,17 +287,13 @@ TRANSITIONS: dict[Standing, frozenset[Standing]] = {
     Standing.DORMANT: frozenset({Standing.ACTIVE, Standing.ARCHIVED}),
     Standing.ARCHIVED: frozenset({Standing.VERIFIED}),
 }
-"""How standing moves. Only a person archives and takes out of the archive; the system moves between active and dormant."""
+"""How standing moves by hand. The system moves between active and dormant; silence archives too, and only what it archived itself comes
+back from there by one tap (`growth.tending`)."""
 
 
 def may_move(before: str, after: str) -> bool:
     """Whether standing may move so."""
     return Standing(after) in TRANSITIONS[Standing(before)]
-
-
-def is_dormant(last_sign_of_life: datetime, *, dormancy_days: int, at: datetime) -> bool:
-    """Whether the silence has lasted `dormancy_days` whole days; 0 means that no group falls dormant."""
-    return dormancy_days > 0 and at - last_sign_of_life >= timedelta(days=dormancy_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,8 @@ class SystemReason(models.TextChoices):
     """Why the system itself changed a standing. Kept as the code, shown in the reader's language."""
 
     PUBLISHED = "published", _("It published.")
-    SILENT = "silent", _("It has not published for a long time.")
+    SILENT = "silent", _("It was silent for a long time.")
+    WOKEN = "woken", _("It says that it is there again.")
 
 
 class ReportPeriod(models.TextChoices):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext
 
 from betang.accounts.actors import SYSTEM, Actor
 from betang.audit import trail
 from betang.audit.models import Entry
-from betang.communities import links, policies, queries, rules
+from betang.communities import links, policies, rules
 from betang.communities.documents import index_group
 from betang.communities.models import Activity, Group, StandingChange
-from betang.communities.terms import Standing, SystemReason
+from betang.communities.terms import REGISTERED, Standing, SystemReason
 from betang.kernel.errors import InvalidInput, Refused
 
 
@@ -106,46 +106,59 @@ def note_activity(*, entry: Entry) -> None:
         )
 
 
-def mark_dormant(*, at: datetime) -> int:
-    """Lay to rest the groups that have been silent longer than their region allows; returns how many. Each in its own transaction.
+@transaction.atomic
+def lay_to_rest(*, group: Group, days: int, at: datetime) -> bool:
+    """A group that has been silent for `days` becomes dormant; False where it is not in the register as verified or active.
 
-    A light version: one step, without warning. The ladder of reminders stands on the same rows and comes later.
+    When that is, the ladder of silence decides (`growth.tending`), from the region's own `dormancy_days`.
     """
-    candidates = (
-        Group.objects.filter(standing__in=(Standing.VERIFIED, Standing.ACTIVE))
-        .select_related("region")
-        .order_by(F("last_active_at").asc(nulls_first=True), "id")
-    )
-    asked: dict[str, rules.Requirements] = {}
-    count = 0
-    for group in list(candidates):
-        code = queries.regency_code(group.region.code)
-        if code not in asked:
-            asked[code] = queries.requirements_of(code)
-        alive_at = max(filter(None, (group.last_active_at, group.registered_at)), default=None)
-        if alive_at is None or not rules.is_dormant(alive_at, dormancy_days=asked[code].dormancy_days, at=at):
-            continue
-        count += _lay_to_rest(group.pk, days=asked[code].dormancy_days, at=at)
-    return count
+    return _fall_silent(group.pk, Standing.DORMANT, of=(Standing.VERIFIED, Standing.ACTIVE), days=days, at=at)
 
 
 @transaction.atomic
-def _lay_to_rest(group_id: UUID, *, days: int, at: datetime) -> bool:
+def archive_silent(*, group: Group, days: int, at: datetime) -> bool:
+    """A group that has been silent for `days` leaves the register's lists. Its page and its name stay its own, and it may come back."""
+    return _fall_silent(group.pk, Standing.ARCHIVED, of=REGISTERED, days=days, at=at)
+
+
+def _fall_silent(group_id: UUID, to: Standing, *, of: Collection[Standing], days: int, at: datetime) -> bool:
     group = Group.objects.select_for_update(of=("self",)).select_related("region").get(pk=group_id)
-    alive_at = max(filter(None, (group.last_active_at, group.registered_at)), default=at)
-    if group.standing not in (Standing.VERIFIED, Standing.ACTIVE) or not rules.is_dormant(alive_at, dormancy_days=days, at=at):
+    if group.standing not in of:
         return False
+    _move(group, to, actor=SYSTEM, at=at, reason=SystemReason.SILENT, data={"days": days})
+    return True
+
+
+def _move(group: Group, to: Standing, *, actor: Actor, at: datetime, reason: SystemReason, data: dict[str, int] | None = None) -> None:
     before = group.standing
-    set_standing(group, Standing.DORMANT, actor=None, at=at, reason=SystemReason.SILENT.value)
+    set_standing(group, to, actor=actor if actor.id else None, at=at, reason=reason.value)
     trail.record(
         "communities.group.standing_changed",
         group,
-        actor=SYSTEM,
+        actor=actor,
         at=at,
-        reason=SystemReason.SILENT.value,
-        data={"group_id": str(group.pk), "slug": group.slug, "from": before, "to": Standing.DORMANT.value, "days": days},
+        reason=reason.value,
+        data={"group_id": str(group.pk), "slug": group.slug, "from": before, "to": to.value, **(data or {})},
         site_id=site_id_of(group),
         public=True,
     )
     index_group(group)
+
+
+@transaction.atomic
+def wake_group(*, actor: Actor, group: Group, at: datetime) -> bool:
+    """A group that fell silent is there again: dormant, or archived by silence, it becomes active; False where there is nothing to wake.
+
+    What a coordinator archived with words, only a coordinator takes back.
+    """
+    policies.may_wake(actor, group).require()
+    kept = Group.objects.select_for_update(of=("self",)).select_related("region").get(pk=group.pk)
+    if kept.standing != Standing.DORMANT and not (kept.standing == Standing.ARCHIVED and _archived_by_silence(kept)):
+        return False
+    _move(kept, Standing.ACTIVE, actor=actor, at=at, reason=SystemReason.WOKEN)
     return True
+
+
+def _archived_by_silence(group: Group) -> bool:
+    last = StandingChange.objects.filter(group=group, to_standing=Standing.ARCHIVED).order_by("-at", "-id").first()
+    return last is not None and last.by_id is None and last.reason == SystemReason.SILENT

@@ -11,7 +11,7 @@ from betang.accounts.terms import Post
 from betang.audit import trail
 from betang.audit.models import Entry
 from betang.communities import actions, queries, rules
-from betang.communities.models import Activity, Group, Member, Officer
+from betang.communities.models import Activity, Member, Officer
 from betang.communities.terms import OfficerRole, Standing
 from betang.communities.tests.worlds import AT, DAY, approved
 from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, SecondFactorNeeded
@@ -186,15 +186,27 @@ def test_an_entry_of_nobodys_group_is_passed_over(house):
 def test_silence_lays_a_group_to_rest_and_work_wakes_it(house):
     group = approved(house)
     published(house, group, AT)
-    Group.objects.exclude(pk=group.pk).update(standing=Standing.ARCHIVED)
-    assert actions.mark_dormant(at=AT + timedelta(days=89)) == 0
-    assert actions.mark_dormant(at=AT + timedelta(days=90)) == 1
-    assert actions.mark_dormant(at=AT + timedelta(days=91)) == 0
+    assert actions.lay_to_rest(group=group, days=90, at=AT + timedelta(days=90))
+    assert not actions.lay_to_rest(group=group, days=91, at=AT + timedelta(days=91))
     group.refresh_from_db()
     assert group.standing == Standing.DORMANT
     published(house, group, AT + timedelta(days=100))
     group.refresh_from_db()
     assert group.standing == Standing.ACTIVE
+
+
+def test_what_silence_archived_comes_back_by_a_word_and_what_a_coordinator_archived_does_not(house):
+    group = house.group
+    assert actions.archive_silent(group=group, days=365, at=AT)
+    assert not actions.archive_silent(group=group, days=366, at=AT)
+    with pytest.raises(NotFound):
+        actions.wake_group(actor=house.actor("fajar"), group=group, at=AT)
+    assert actions.wake_group(actor=house.actor("budi"), group=group, at=AT + timedelta(days=1))
+    group.refresh_from_db()
+    assert group.standing == Standing.ACTIVE
+    assert not actions.wake_group(actor=house.actor("budi"), group=group, at=AT + timedelta(days=1))
+    actions.change_standing(actor=house.actor("gita"), group=group, to="archived", reason="Bubar.", at=AT + timedelta(days=2))
+    assert not actions.wake_group(actor=house.actor("budi"), group=group, at=AT + timedelta(days=3))
 
 
 def test_old_news_that_is_moved_in_wakes_nobody(house):
@@ -206,15 +218,6 @@ def test_old_news_that_is_moved_in_wakes_nobody(house):
     published(house, house.group, AT + timedelta(days=1))
     house.group.refresh_from_db()
     assert house.group.standing == Standing.ACTIVE
-
-
-def test_the_days_of_silence_are_a_setting(house):
-    group = approved(house)
-    Group.objects.exclude(pk=group.pk).update(standing=Standing.ARCHIVED)
-    actions.change_settings(actor=house.actor("gita"), region=house.kapuas, values={"dormancy_days": 0}, at=AT)
-    assert actions.mark_dormant(at=AT + timedelta(days=900)) == 0
-    actions.change_settings(actor=house.actor("gita"), region=house.kapuas, values={"dormancy_days": 10}, at=AT)
-    assert actions.mark_dormant(at=AT + timedelta(days=10)) == 1
 
 
 def test_a_coordinator_archives_and_takes_back(house):
