@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from betang.audit.models import Entry
 from betang.growth.terms import Adinda
 from betang.hosting.models import Site
@@ -20,6 +22,18 @@ class Deed:
     title: str = ""
     path: str = ""
 
+
+PORTAL = "portal:"
+"""Begins a path that lies on the portal, not on the group's site."""
+
+SAID = {
+    "publishing.article.published": _("News was published"),
+    "publishing.comment.answered": _("A reader was answered"),
+    "casework.proposal.open": _("A proposal was filed"),
+    "growth.visit.recorded": _("Another group was visited as its mentor"),
+    "growth.training.attended": _("A training was attended"),
+}
+"""What was done, for a list where the title alone would not say it."""
 
 Reader = Callable[[Entry], Deed | None]
 
@@ -78,8 +92,10 @@ def _answer(entry: Entry) -> Deed | None:
 def _proposal(entry: Entry) -> Deed | None:
     from betang.proposals.models import Proposal
 
-    row = Proposal.objects.filter(matter_id=entry.subject_id, group_id__isnull=False).only("group_id", "title").first()
-    return Deed(row.group_id, Adinda.ASPIRATION, row.title) if row is not None and row.group_id is not None else None
+    row = Proposal.objects.filter(matter_id=entry.subject_id, group_id__isnull=False).select_related("matter").first()
+    if row is None or row.group_id is None or row.matter is None:
+        return None
+    return Deed(row.group_id, Adinda.ASPIRATION, row.title, f"{PORTAL}/usulan/{row.matter.address}/")
 
 
 @reads("growth.visit.recorded")

@@ -60,8 +60,11 @@ COURSE = "Menulis kabar desa"
 STAGE_WORDS = "Kami sudah berjalan hampir setahun dan ingin melangkah lebih jauh."
 
 
-def sow(now: datetime, *, most: int = 60) -> None:
-    """Record what the trail tells, let groups tell of their village halls, and let up to `most` of them apply for stages."""
+def sow(now: datetime, *, most: int = 60, showcase: str = "") -> None:
+    """Record what the trail tells, let groups tell of their village halls, and let up to `most` of them apply for stages.
+
+    The group of the slug `showcase` holds the second stage and waits for its visit for the third.
+    """
     rng = random.Random(SEED)
     actions.ensure_ladder(actor=SYSTEM, at=now)
     actions.note_deeds(entries=Entry.objects.filter(verb__in=tuple(READERS)).order_by("at", "id"), is_sample=True)
@@ -70,10 +73,11 @@ def sow(now: datetime, *, most: int = 60) -> None:
     _teach(groups, rng, now)
     chairs = _chairs(groups, now)
     coordinators = _coordinators()
-    for place, group in enumerate(groups[:most]):
+    chosen = sorted(groups, key=lambda group: group.slug != showcase)[:most]
+    for place, group in enumerate(chosen):
         coordinator = coordinators.get(group.region.code[:5])
         if coordinator is not None:
-            _climb(group, chairs[group.pk], coordinator, place, rng, now)
+            _climb(group, chairs[group.pk], coordinator, 1 if group.slug == showcase else place, rng, now)
     actions.count_measures(at=now)
 
 
@@ -150,6 +154,10 @@ def _coordinators() -> dict[str, Actor]:
     }
 
 
+_ENDS = ("granted", "returned", "waiting", "granted", "visited", "refused", "granted")
+"""How applications end, by turns."""
+
+
 def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: random.Random, now: datetime) -> None:
     """Let one group apply where it may, some weeks ago; most are granted, some wait, one or two are sent back or refused."""
     for turn, days in enumerate((52, 24, 9)):
@@ -157,7 +165,7 @@ def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: rand
         standing = ladders.standing_of(group, at=at)
         if standing is None or standing.next_stage is None or not standing.may_apply:
             continue
-        ends = "granted" if turn == 0 and place % 2 else ("waiting", "returned", "granted", "refused", "visited", "granted")[place % 6]
+        ends = _ENDS[(place + turn) % len(_ENDS)] if turn or not place % 2 else "granted"
         if ends in ("waiting", "visited", "returned"):
             at = now - timedelta(days=rng.randint(2, 9))
         proofs = {

@@ -224,6 +224,7 @@ def plan(villages: dict[str, list[tuple[str, str, str]]], names: dict[str, str],
     for article, state in zip(showcase.articles[-2:], ("submitted", "draft"), strict=True):
         article.state = state
         article.comments.clear()
+    keep_writing(plans, remarks, now)
     return plans
 
 
@@ -301,6 +302,66 @@ def _write(
             byline=rng.choice([name for _role, name in group.officers] + list(group.members[:2])),
         )
         _comment(article, remarks, rng, now)
+        group.articles.append(article)
+
+
+def _shorts(name: str) -> list[tuple[str, str, str]]:
+    """(shelf, title, paragraphs) of a file of short news."""
+    found = []
+    for block in re.split(r"(?m)^@ ", (HERE / name).read_text())[1:]:
+        shelf, title, *paragraphs = block.strip().split("\n")
+        found.append((shelf.strip(), title.removeprefix("=").strip(), "\n\n".join(line.strip() for line in paragraphs)))
+    return found
+
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+HABITS = ((5, 0, 20, 355), (5, 1, 8, 170), (5, 2, 8, 170))
+"""Which active groups have a habit of writing: (every so many, which of them, how many short news, over how many days)."""
+
+
+def keep_writing(plans: list[GroupPlan], remarks: list[tuple[str, str]], now: datetime) -> None:
+    """Short news month after month for the groups that have the habit; those of a whole year clear up rumours and answer more."""
+    rng = random.Random(SEED + 1)
+    shorts, clearings = _shorts("shorts.txt"), _shorts("clearings.txt")
+    active = [group for group in plans if group.standing == Standing.ACTIVE]
+    for turn, group in enumerate(active):
+        for every, which, count, days in HABITS:
+            if turn % every == which or (group.slug == SHOWCASE[0] and which == 0):
+                told = [*rng.sample(clearings, 2), *(shorts[nth % len(shorts)] for nth in range(count - 2))] if days > 300 else [
+                    shorts[(nth + turn) % len(shorts)] for nth in range(count)
+                ]  # fmt: skip
+                _tell_shorts(group, told, days, remarks, rng, now)
+                break
+
+
+def _tell_shorts(
+    group: GroupPlan, told: list[tuple[str, str, str]], days: int, remarks: list[tuple[str, str]], rng: random.Random, now: datetime
+) -> None:
+    seen = {article.title for article in group.articles}
+    for nth, (shelf, title, body) in enumerate(told):
+        at = now - timedelta(days=8 + nth * (days - 10) / len(told), hours=rng.randrange(12))
+        values = {
+            "desa": group.place, "kelompok": group.name, "ketua": group.officers[0][1], "orang": rng.choice(group.members),
+            "bulan": MONTHS[at.month - 1], "tahun": str(at.year), "sungai": RIVERS[group.regency_code], "angka": str(rng.randrange(11, 39)),
+        }  # fmt: skip
+        headline = _fill(title, values)
+        if headline in seen or at < group.founded:
+            continue
+        seen.add(headline)
+        pictured = rng.choice(group.articles)
+        article = ArticlePlan(
+            title=headline,
+            body=_fill(body, values),
+            category=shelf,
+            tags=(),
+            scene=pictured.scene,
+            picture_seed=pictured.picture_seed,
+            at=at,
+            byline=rng.choice([name for _role, name in group.officers] + list(group.members[:2])),
+        )
+        _comment(article, [one for one in remarks if one[1]] if days > 300 else remarks, rng, now)
         group.articles.append(article)
 
 
