@@ -22,6 +22,7 @@ from betang.audit import trail
 from betang.communities.documents import index_group
 from betang.communities.models import Decree, Group, Member, Officer, Sequence, StandingChange
 from betang.communities.terms import DecreeSigner, Standing
+from betang.growth import seeds as growth_seeds
 from betang.hosting.actions import create_sites_in_bulk
 from betang.hosting.addresses import site_url
 from betang.hosting.models import Site
@@ -76,6 +77,10 @@ AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow, mark
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 
+AFTER_NEWS: tuple[Callable[[datetime], None], ...] = ()
+"""What is sown last, when groups have written and climbed."""
+
+
 def _quiet(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -128,7 +133,7 @@ class _Builder:
         self.password = make_password(PASSWORD)
 
     def build(self) -> None:
-        """Groups and what they write first, then the plans and what is proposed, then whatever else `AFTER_PLANS` names."""
+        """Groups, the plans and what is proposed, whatever else `AFTER_PLANS` names, what groups write, how they grow, and `AFTER_NEWS`."""
         plans = world.plan(self._villages(), {code: region.name for code, region in self.regions.items()}, self.now)
         made = self._groups(plans)
         sites = self._sites(plans, made)
@@ -154,6 +159,9 @@ class _Builder:
                 pages=[PageSeed(title=title, body=body) for title, body in groups.PAGES] if plan.has_pages else (),
                 now=self.now,
             )
+        growth_seeds.sow(self.now, showcase=SHOWCASE)
+        for further in AFTER_NEWS:
+            further(self.now)
 
     def _villages(self) -> dict[str, list[tuple[str, str, str]]]:
         found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
