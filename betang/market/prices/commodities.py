@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from betang.guard.sheets.cells import normal
 from betang.market.models import Commodity
@@ -60,7 +59,7 @@ def names_of(slug: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normal(one) for one in (name, slug, *(item.also if item else ()))))
 
 
-def ensure(**_signal: Any) -> int:
+def ensure() -> int:
     """Write the commodities of the file that the house does not have, and what the file changed of them; returns how many.
 
     What an installation put in itself, or no longer follows, stays as it is. One query where nothing is new.
