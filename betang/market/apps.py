@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 if TYPE_CHECKING:
     from betang.audit.models import Entry
@@ -16,6 +17,7 @@ class MarketConfig(AppConfig):
         from betang.audit import trail
         from betang.kernel import schedule
         from betang.market import documents, jobs
+        from betang.market.prices import jobs as price_jobs
         from betang.search import sources
 
         # publishing's own handlers empty the site's documents first: ours are put back after
@@ -23,6 +25,8 @@ class MarketConfig(AppConfig):
         trail.subscribe("communities.group.followed", _name_new_place, name="market.group_followed", inline=True)
         trail.subscribe("communities.group.followed", _find_again, name="market.group_found_again")
         schedule.daily("00:10", jobs.turn_the_day)
+        schedule.daily("00:05", price_jobs.turn_prices)
+        post_migrate.connect(_know_commodities, sender=self)
         sources.register("product", documents.every_document)
 
 
@@ -42,3 +46,11 @@ def _name_new_place(entry: Entry) -> None:
     from betang.market.actions.places import name_new_place
 
     name_new_place(group_id=entry.data["group_id"], from_code=entry.data.get("from_code", ""), to_code=entry.data["to_code"])
+
+
+def _know_commodities(*, using: str = "default", **_signal: object) -> None:
+    """After the schema: the commodities that the product brings are in the house."""
+    from betang.market.prices.commodities import ensure
+
+    if using == "default":
+        ensure()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.market.prices import urls as prices
 from betang.market.views import desk as group
 from betang.market.views import office, public
 
@@ -12,6 +13,7 @@ _PRODUCT = f"{_SITE}/produk/<uuid:product_id>"
 _SELLER = f"{_SITE}/penjual/<uuid:seller_id>"
 
 portal: list[URLPattern | URLResolver] = [
+    *prices.portal,
     path("produk/", public.portal_catalogue, name="catalogue"),
     path("produk/dekat/", public.near_me, name="near"),
     path("produk/musim/", public.season_calendar, name="seasons"),
@@ -22,6 +24,7 @@ portal: list[URLPattern | URLResolver] = [
     path("produk/<slug:site_slug>/<slug:slug>/", public.portal_product, name="product"),
 ]
 site: list[URLPattern | URLResolver] = [
+    *prices.site,
     path("produk/", public.site_catalogue, name="catalogue"),
     path("produk/umpan.xml", public.site_feed, name="feed"),
     path("produk/penjual/<slug:slug>/", public.seller, name="seller"),
@@ -30,6 +33,7 @@ site: list[URLPattern | URLResolver] = [
     path("produk/<slug:slug>/lapor/", public.report_product, name="report"),
 ]
 desk: list[URLPattern | URLResolver] = [
+    *prices.desk,
     path("pasar/", office.office, name="office"),
     path("pasar/<slug:site_slug>/laporan/<uuid:report_id>/", office.office_report, name="office_report"),
     path("pasar/<slug:site_slug>/turun/<uuid:takedown_id>/", office.office_takedown, name="office_takedown"),
