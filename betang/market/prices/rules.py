@@ -75,8 +75,6 @@ def meant(price: int, band: Band) -> int | None:
 _TYPED = re.compile(
     r"(?:rp\.?|idr)?\s*(?P<number>\d[\d.,\s]*?)\s*(?P<word>ribu|rb|k|juta|jt)?\s*(?:[,.]-)?\s*(?:/.*|per\s.*)?", re.IGNORECASE
 )
-    r"(?:rp\.?|idr)?\s*(?P<number>\d[\d.,\s]*?)\s*(?P<word>ribu|rb|k|juta|jt)?\s*(?:[,.]-)?\s*(?:/.*|per\s.*)?", re.IGNORECASE
-)
 _GROUPS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
