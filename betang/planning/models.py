@@ -190,13 +190,14 @@ class Line(Identified):
     that share a code (a village builds two wells): the normalised name, empty where the code alone is unique.
     """
 
-    government = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    # no index of its own for a key that nobody asks by, or that another index begins with: each costs an import of 300,000 rows a second
+    government = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", db_index=False)
     government_code = models.CharField(max_length=13)
     fiscal_year = models.PositiveSmallIntegerField()
-    office = models.ForeignKey("regions.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("regions.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     scheme = models.CharField(max_length=20, choices=Scheme, default=Scheme.REGIONAL)
     code = models.CharField(max_length=40, help_text="Official code of the sub-activity or village activity.")
-    code_entry = models.ForeignKey(Code, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    code_entry = models.ForeignKey(Code, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     field_code = models.CharField(max_length=10, help_text="Sector: 1.03 of a region, 02 of a village.")
     programme_code = models.CharField(max_length=20, blank=True)
     activity_code = models.CharField(max_length=30, blank=True)
@@ -280,7 +281,7 @@ class Figure(Identified):
 class LineFund(Identified):
     """A fund source of a line; `amount_idr` where the file divides the line's amount among several."""
 
-    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="funds")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="funds", db_index=False)
     code = models.CharField(max_length=30)
     amount_idr = models.BigIntegerField(null=True, blank=True)
 
@@ -292,8 +293,8 @@ class LineFund(Identified):
 class LinePlace(Identified):
     """A place in which a line is carried out, down to the village; `share_idr` where it is known how much of it is here."""
 
-    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="places")
-    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="places", db_index=False)
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", db_index=False)
     region_code = models.CharField(max_length=13)
     share_idr = models.BigIntegerField(null=True, blank=True)
     detail = models.CharField(max_length=200, blank=True, help_text="RT/RW, road, or how people call the spot.")

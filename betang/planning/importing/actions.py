@@ -175,11 +175,10 @@ def _read(run: ImportRun) -> tuple[Reading, Lookup]:
     def told(done: int) -> None:
         tell_progress(run.pk, "reading", done, total)
 
-    with _without_pauses():
-        reading = read(
-            rows, look, kind=run.kind, fiscal_year=run.fiscal_year, phase=run.phase, choices=run.choices,
-            file_name=run.choices.get("name") or run.file.name, progress=told,
-        )  # fmt: skip
+    reading = read(
+        rows, look, kind=run.kind, fiscal_year=run.fiscal_year, phase=run.phase, choices=run.choices,
+        file_name=run.choices.get("name") or run.file.name, progress=told,
+    )  # fmt: skip
     return reading, look
 
 
@@ -193,14 +192,16 @@ def examine(run: ImportRun) -> Prepared | None:
     if run.state not in (RunState.READ, RunState.FAILED):
         raise Refused(_("This import has been confirmed already."))
     try:
-        reading, look = _read(run)
-        comparison = Comparer(run, reading, look).compare()
+        with _without_pauses():
+            reading, look = _read(run)
+            comparison = Comparer(run, reading, look).compare()
+            report = report_of(run, reading, comparison)
     except DomainError as error:
         run.state, run.report = RunState.FAILED, {"error": error.message, "hint": error.hint}
         run.save(update_fields=["state", "report"])
         return None
     run.state = RunState.READ
-    run.report = report_of(run, reading, comparison)
+    run.report = report
     run.total_rows = reading.rows_read
     run.save(update_fields=["state", "report", "total_rows"])
     return Prepared(reading, look)
@@ -382,7 +383,12 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
     run = ImportRun.objects.select_related("file", "government", "office", "by").filter(pk=run_id).first()
     if run is None or run.state != RunState.CONFIRMED:
         return
-    moment = at or clock.now()
+    with _without_pauses():
+        _carry_out(run, at or clock.now(), prepared)
+    cache.delete(_progress_key(run.pk))
+
+
+def _carry_out(run: ImportRun, moment: datetime, prepared: Prepared | None) -> None:
     actor = Actor(id=run.by_id, name=run.by.name if run.by is not None else "Betang", is_system=True)
     try:
         reading, look = (prepared.reading, prepared.look) if prepared is not None else _read(run)
@@ -393,7 +399,7 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
     total = max(1, len(reading.items))
     with transaction.atomic():
         rollups.hold(*((run.government.code, year) for year in years))
-        held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if held.state != RunState.CONFIRMED:
             return
         comparison = Comparer(run, reading, look).compare()
@@ -403,7 +409,7 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
             run.save(update_fields=["state", "report"])
             trail.record("planning.import.returned", run, actor=actor, at=moment)
             return
-        with _room(), _without_pauses():
+        with _room():
             Writer(run, reading, look, comparison, at=moment, progress=lambda done: tell_progress(run.pk, "writing", done, total)).write()
         withdrawn = _chosen_gone(run, comparison)
         withdraw([line.id for line in withdrawn], moment)
@@ -430,7 +436,6 @@ def carry_out(run_id: UUID, *, at: datetime | None = None, prepared: Prepared | 
                 "sha256": run.file.sha256, **counts, "numbers": [comparison.numbers[line.id] for line in withdrawn[:200]],
             },
         )  # fmt: skip
-    cache.delete(_progress_key(run.pk))
 
 
 def _changed(comparison: Comparison) -> int:

@@ -54,6 +54,14 @@ class Existing:
         self.measures: set[tuple[str, str, int, str]] | None = None
 
 
+def _says(item: Item, slots: list[int]) -> bool:
+    """Does a line state any of these amounts?"""
+    for index in slots:
+        if item.amounts[index] is not None:
+            return True
+    return item.more is not None and any(row.amounts[index] is not None for row in item.more for index in slots)
+
+
 def _gather(held: str | set[str], code: str) -> str | set[str]:
     """One more code to what a line holds."""
     if not held:
@@ -179,7 +187,7 @@ class Comparer:
     def __init__(self, run: ImportRun, reading: Reading, lookup: Lookup) -> None:
         self.run, self.reading, self.lookup = run, reading, lookup
         self.has = {name.partition(":")[0] for sheet in reading.sheets if sheet.is_used for name in sheet.table.columns}
-        self.offices = {item.office.id if item.office else None for item in reading.items}
+        self.offices = {office.id if office else None for office in {item.office for item in reading.items}}
         self.office_keys: dict[OfficeEntry, Any] = {}
         self.lines: dict[int, list[Existing]] = {}
         self.index: dict[tuple[int, Any, str], Existing | list[Existing]] = {}
@@ -206,12 +214,11 @@ class Comparer:
         doubtful: list[tuple[Item, Existing, int]] = []
         for year in years:
             slots = [index for index, slot in enumerate(self.reading.slots) if slot.year == year]
-            is_empty = not self.lines[year]
+            if not self.lines[year]:
+                self.out.added += [(item, year, item.key) for item in self.reading.items if _says(item, slots)]
+                continue
             for item in self.reading.items:
-                if all(row.amounts[index] is None for row in item.all() for index in slots):
-                    continue
-                if is_empty:
-                    self.out.added.append((item, year, item.key))
+                if not _says(item, slots):
                     continue
                 line, key = self._match(item, year)
                 if line is None:
@@ -246,9 +253,9 @@ class Comparer:
         if lines.filter(changed_at__gt=last.done_at).exists():
             return False
         self.out.unchanged = sum(
-            any(row.amounts[index] is not None for row in item.all() for index, slot in enumerate(self.reading.slots) if slot.year == year)
+            _says(item, slots)
+            for slots in ([index for index, slot in enumerate(self.reading.slots) if slot.year == year] for year in years)
             for item in self.reading.items
-            for year in years
         )
         return True
 

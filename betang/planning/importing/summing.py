@@ -53,6 +53,33 @@ class Sums:
                 held[column] += amount
 
 
+class Quick:
+    """Sums by some key of rows that state one amount each, as most files do."""
+
+    __slots__ = ("counts", "totals")
+
+    def __init__(self) -> None:
+        self.counts: dict[Any, int] = {}
+        self.totals: dict[Any, int] = {}
+
+    def add(self, key: Any, amount: int) -> None:
+        """One more line in a sum."""
+        totals = self.totals
+        if key in totals:
+            totals[key] += amount
+            self.counts[key] += 1
+        else:
+            totals[key] = amount
+            self.counts[key] = 1
+
+    def pour_into(self, sums: Sums, column: int) -> None:
+        """Add them to sums of all phases: the amounts are those of `column`."""
+        for key, total in self.totals.items():
+            held = [0] * (WIDTH + 2)
+            held[column], held[COUNT], held[WORTH] = total, self.counts[key], total if column in _WEIGHT else 0
+            sums.merge(key, held)
+
+
 def write_sums(government_code: str, year: int, reading: Reading, comparison: Comparison) -> None:
     """Write every sum of a government's year whose lines are all in `comparison.added`.
 
@@ -60,10 +87,24 @@ def write_sums(government_code: str, year: int, reading: Reading, comparison: Co
     """
     slots = [(index, _COLUMNS.index(slot.phase)) for index, slot in enumerate(reading.slots) if slot.year == year]
     by_code, by_office, by_fund, by_places = Sums(), Sums(), Sums(), Sums()
+    only = slots[0] if len(slots) == 1 else None
+    quick = (Quick(), Quick(), Quick(), Quick())
     spots: dict[Any, Any] = {}
     for item, of, _key in comparison.added:
         if of != year:
             continue
+        if only is not None and item.more is None:
+            amount = item.amounts[only[0]]
+            if amount is not None:
+                quick[0].add(item.code, amount)
+                quick[1].add(item.office, amount)
+                for fund in item.funds:
+                    quick[2].add(fund, amount)
+                where = id(item.spots)
+                if where not in spots:
+                    spots[where] = tuple(spots_of(item))
+                quick[3].add(where, amount)
+                continue
         amounts = _amounts(item.all(), slots)
         by_code.add(item.code, amounts)
         by_office.add(item.office, amounts)
@@ -75,6 +116,9 @@ def write_sums(government_code: str, year: int, reading: Reading, comparison: Co
         if where not in spots:
             spots[where] = tuple(spots_of(item))
         by_places.add(where, amounts)
+    if only is not None:
+        for one, all_of in zip(quick, (by_code, by_office, by_fund, by_places), strict=True):
+            one.pour_into(all_of, only[1])
     sums = Sums()
     scheme = Scheme.VILLAGE_ACTIVITY if government_code.count(".") == 3 else Scheme.REGIONAL
     for code, held in by_code.held.items():

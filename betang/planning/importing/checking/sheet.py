@@ -76,6 +76,7 @@ class SheetReader:
         self.amount_columns = [self.reading.amount_columns.get(slot, -1) for slot in range(len(out.slots))]
         self.single = self.amount_columns[0] if len(self.amount_columns) == 1 else -1
         self.heading: set[str] = set()
+        self.office_said: Cell = ""
         self.default_office: OfficeEntry | None = None
         self.office: OfficeEntry | None = None
         self.last: Item | None = None
@@ -139,6 +140,7 @@ class SheetReader:
             return None
         if known.what == "office" or (not known.raw and name and _OFFICE.match(name) and not self._has_detail(row)):
             found = self.crew.offices.of(name or known.code, self.name, number, max(self.name_column, 0))
+            self.office_said = ""
             self.office = found or self.default_office
             self.sums.enter(0, number, known.code, name, amounts)
             self.last = None
@@ -212,6 +214,7 @@ class SheetReader:
         if (
             entry is not None
             and name
+            and name != entry.name
             and not self.codes.fits(known, name)
             and self.codes.complain_of_name(item, known, self.name, cells.place(number, max(self.name_column, 0)))
         ):
@@ -252,11 +255,17 @@ class SheetReader:
     def _office(self, row: Row, number: int) -> bool:
         """Take the office from the row's own cell; False where rows of an unknown office are to be left out."""
         column = self.office_column
-        said = text_of(row[column]) if column < len(row) else ""
+        cell = row[column] if column < len(row) else ""
+        if cell == "" or cell == self.office_said:
+            return True
+        said = text_of(cell)
         if not said:
             return True
+        self.office_said = ""
         found = self.crew.offices.of(said, self.name, number, column)
         self.office = found or self.default_office
+        if found is not None:
+            self.office_said = cell
         return found is not None or not self.crew.offices.is_skipped(said)
 
     def _is_of_strange_year(self, row: Row, number: int) -> bool:
