@@ -60,7 +60,7 @@ COURSE = "Menulis kabar desa"
 STAGE_WORDS = "Kami sudah berjalan hampir setahun dan ingin melangkah lebih jauh."
 
 
-def sow(now: datetime, *, most: int = 60, showcase: str = "") -> None:
+def sow(now: datetime, *, most: int = 200, showcase: str = "") -> None:
     """Record what the trail tells, let groups tell of their village halls, and let up to `most` of them apply for stages.
 
     The group of the slug `showcase` holds the second stage and waits for its visit for the third.
@@ -77,7 +77,7 @@ def sow(now: datetime, *, most: int = 60, showcase: str = "") -> None:
     for place, group in enumerate(chosen):
         coordinator = coordinators.get(group.region.code[:5])
         if coordinator is not None:
-            _climb(group, chairs[group.pk], coordinator, 1 if group.slug == showcase else place, rng, now)
+            _climb(group, chairs[group.pk], coordinator, place, rng, now, is_showcase=group.slug == showcase)
     actions.count_measures(at=now)
 
 
@@ -158,7 +158,7 @@ _ENDS = ("granted", "returned", "waiting", "granted", "visited", "refused", "gra
 """How applications end, by turns."""
 
 
-def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: random.Random, now: datetime) -> None:
+def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: random.Random, now: datetime, *, is_showcase: bool) -> None:
     """Let one group apply where it may, some weeks ago; most are granted, some wait, one or two are sent back or refused."""
     for turn, days in enumerate((52, 24, 9)):
         at = now - timedelta(days=days + rng.randint(0, 6), hours=rng.randint(0, 5))
@@ -166,6 +166,8 @@ def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: rand
         if standing is None or standing.next_stage is None or not standing.may_apply:
             continue
         ends = _ENDS[(place + turn) % len(_ENDS)] if turn or not place % 2 else "granted"
+        if is_showcase:
+            ends = "granted" if standing.held is None else "waiting"
         if ends in ("waiting", "visited", "returned"):
             at = now - timedelta(days=rng.randint(2, 9))
         proofs = {
