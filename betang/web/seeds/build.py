@@ -28,6 +28,7 @@ from betang.hosting.addresses import site_url
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.market import seeds as market_seeds
+from betang.market.prices import seeds as price_seeds
 from betang.planning.actions import load_built_in
 from betang.proposals.meetings import seeds as meeting_seeds
 from betang.publishing.models import Picture
@@ -73,7 +74,7 @@ NEIGHBOUR = "Mantangai Tengah"
 """The other village whose officer can sign in."""
 
 
-AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow, market_seeds.sow_all)
+AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow, market_seeds.sow_all, price_seeds.sow)
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 
