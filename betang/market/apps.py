@@ -27,6 +27,7 @@ class MarketConfig(AppConfig):
         schedule.daily("00:10", jobs.turn_the_day)
         schedule.daily("00:05", price_jobs.turn_prices)
         post_migrate.connect(_know_commodities, sender=self)
+        schedule.daily("00:20", jobs.turn_the_day_of_orders)
         sources.register("product", documents.every_document)
 
 

@@ -22,3 +22,11 @@ def turn_the_day() -> None:
     from betang.market.actions.daily import turn_the_day as turn
 
     turn(at=clock.now())
+
+
+@job()
+def turn_the_day_of_orders() -> None:
+    """Buyers are forgotten when their time is over; orders that nobody answered end."""
+    from betang.market.ordering.daily import turn_the_day as turn
+
+    turn(at=clock.now())

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from betang.market.ordering import desk as orders
+from betang.market.ordering import views as buying
 from betang.market.prices import urls as prices
+from betang.market.qris import views as codes
 from betang.market.views import desk as group
 from betang.market.views import office, public
 
 _SITE = "kim/<slug:site_slug>/pasar"
 _PRODUCT = f"{_SITE}/produk/<uuid:product_id>"
 _SELLER = f"{_SITE}/penjual/<uuid:seller_id>"
+_ORDER = f"{_SITE}/pesanan/<uuid:order_id>"
 
 portal: list[URLPattern | URLResolver] = [
     *prices.portal,
@@ -31,6 +35,10 @@ site: list[URLPattern | URLResolver] = [
     path("produk/penjual/<slug:slug>/lapor/", public.report_seller, name="report_seller"),
     path("produk/<slug:slug>/", public.site_product, name="product"),
     path("produk/<slug:slug>/lapor/", public.report_product, name="report"),
+    path("pesan/<slug:slug>/", buying.order, name="order"),
+    path("pesanan/<str:token>/", buying.my_order, name="my_order"),
+    path("pesanan/<str:token>/kuitansi/", buying.receipt, name="receipt"),
+    path("pesanan/<str:token>/kuitansi.pdf", buying.receipt_pdf, name="receipt_pdf"),
 ]
 desk: list[URLPattern | URLResolver] = [
     *prices.desk,
@@ -53,6 +61,15 @@ desk: list[URLPattern | URLResolver] = [
     path(f"{_SELLER}/izin/<uuid:permit_id>/hapus/", group.remove_permit, name="remove_permit"),
     path(f"{_SELLER}/tautan/", group.links, name="links"),
     path(f"{_SELLER}/turunkan/", group.take_down, name="take_down"),
+    path(f"{_SELLER}/qris/", codes.payment_codes, name="codes"),
+    path(f"{_SELLER}/qris/<uuid:code_id>/", codes.decide_code, name="decide_code"),
+    path(f"{_SITE}/pesanan/", orders.orders, name="orders"),
+    path(f"{_ORDER}/", orders.order, name="order"),
+    path(f"{_ORDER}/langkah/", orders.order_step, name="order_step"),
+    path(f"{_ORDER}/kuitansi.pdf", orders.receipt_file, name="order_receipt"),
+    path(f"{_SITE}/penjualan/", orders.sales, name="sales"),
+    path(f"{_SITE}/penjualan.csv", orders.sales_csv, name="sales_csv"),
+    path(f"{_SITE}/penjualan.xlsx", orders.sales_xlsx, name="sales_xlsx"),
     path(f"{_SITE}/laporan/", group.reports, name="reports"),
     path(f"{_SITE}/laporan/<uuid:report_id>/", group.report, name="report"),
     path(f"{_SITE}/turun/<uuid:takedown_id>/", group.takedown, name="takedown"),

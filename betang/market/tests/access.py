@@ -7,6 +7,7 @@ from betang.market.actions import sellers
 from betang.market.models import Permit
 from betang.market.terms import ProductState
 from betang.market.tests import made
+from betang.market.tests.access_orders import ROWS as ORDERS
 from tests.access import Row
 
 SITE = {"site_slug": "batang-danum"}
@@ -124,3 +125,4 @@ ROWS = [
         hides=made.SECRET,
     ),
 ]
+ROWS += ORDERS
