@@ -170,7 +170,7 @@ def _products(groups: Collection[UUID], since: datetime | None, until: datetime)
 @measure("sold", _("orders handed over"), is_substance=True)
 def _sold(groups: Collection[UUID], since: datetime | None, until: datetime) -> Counted:
     with fence.unfenced("growth counts the orders of all groups"):
-        rows = Order.objects.filter(site__group_id__in=groups, state=OrderState.HANDED_OVER, **_span("changed_at", since, until))
+        rows = Order.objects.filter(site__group_id__in=groups, state=OrderState.HANDED_OVER, **_span("handed_over_at", since, until))
         return _by(rows, "site__group_id")
 
 
