@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Q
 from django.db.utils import Error as DatabaseTrouble
 
 from betang.audit.models import Entry
@@ -73,6 +74,8 @@ def on_entry(entry: Entry) -> None:
         scopes.add(scope_of(entry.site_id))
     if entry.subject_type == "casework.matter":
         scopes.update(scope_of(pk) for pk in _sites_at(entry.subject_id))
+    elif entry.verb.startswith("market.price."):
+        scopes.update(scope_of(pk) for pk in _sites_around(entry.data["region_code"]))
     elif entry.site_id is None and entry.verb.startswith("communities."):
         group_id = entry.data.get("group_id") or (entry.subject_id if entry.subject_type == "communities.group" else None)
         if group_id:
@@ -93,6 +96,13 @@ def note(scopes: set[str], *, withdraws: bool = False) -> None:
     noted: dict[str, bool] = connections[DEFAULT_DB_ALIAS].__dict__.setdefault("betang_moves", {})
     for scope in scopes:
         noted[scope] = noted.get(scope, False) or withdraws
+
+
+def _sites_around(code: str) -> Iterable[UUID]:
+    """The sites whose home shows what is paid where a price was reported: in its kecamatan, and of the regions around it."""
+    district = ".".join(code.split(".")[:3])
+    here = Q(group__region__code__in=prefixes(code)) | Q(group__region__code__startswith=f"{district}.")
+    return Site.objects.filter(here).values_list("pk", flat=True)
 
 
 def _close(scopes: list[str], withdrawn: list[str], now: int) -> None:

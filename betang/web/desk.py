@@ -18,11 +18,13 @@ from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
 from betang.communities import queries as communities
 from betang.growth.queries.climbs import waiting_for as growth_waits
+from betang.growth.tending.queries import waiting_for as tending_waits
 from betang.hosting import queries as hosting
 from betang.hosting.addresses import site_url
 from betang.kernel import clock
 from betang.kernel.waiting import Waiting
 from betang.market import queries as market
+from betang.market.prices.queries import waiting_for as prices_wait
 from betang.planning import policies as plan_policies
 from betang.planning import queries as planning
 from betang.proposals import policies as proposal_policies
@@ -36,7 +38,9 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     communities.waiting_for,
     hosting.waiting_for,
     market.waiting_for,
+    prices_wait,
     growth_waits,
+    tending_waits,
     planning.waiting_for,
     proposals.waiting_for,
     publishing.waiting_for,
@@ -83,6 +87,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("People"), reverse("accounts_desk:people")
         yield _("Refused"), reverse("web_desk:refusals")
         yield _("Market"), reverse("market_desk:office")
+        yield _("Prices"), reverse("market_desk:prices")
     if any(held.post == Post.PROVINCE_ADMIN for held in actor.posts):
         yield _("Regions"), reverse("regions_desk:index")
     yield _("Messages"), reverse("notices_desk:inbox")
@@ -99,8 +104,10 @@ def rooms_of(actor: Actor) -> list[Room]:
             (_("Pages"), reverse("publishing_desk:pages", kwargs=place)),
             (_("Pictures"), reverse("publishing_desk:pictures", kwargs=place)),
             (_("Products"), reverse("market_desk:goods", kwargs=place)),
+            (_("Prices"), reverse("market_desk:site_prices", kwargs=place)),
             (_("Our steps"), reverse("growth_desk:ladder", kwargs={"slug": card.group_slug})),
             (_("Activities"), reverse("growth_desk:activities", kwargs={"slug": card.group_slug})),
+            (_("Visits and tasks"), reverse("growth_desk:tending", kwargs={"slug": card.group_slug})),
         ]
         if actor.holds_in_group(card.group_id, Post.CHAIR, Post.EDITOR):
             links += [

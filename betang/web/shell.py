@@ -139,6 +139,7 @@ def _portal(language: str) -> Shell:
             MenuItem(label=_("News"), url=reverse("publishing:news")),
             MenuItem(label=_("Groups of the province"), url=reverse("communities:register")),
             MenuItem(label=_("Products"), url=reverse("market:catalogue")),
+            MenuItem(label=_("Prices"), url=reverse("market:price_board")),
             MenuItem(label=_("Plans"), url=reverse("planning:explorer")),
             MenuItem(label=_("Proposals"), url=reverse("proposals:list")),
             MenuItem(label=_("Regions"), url=reverse("web:regions")),

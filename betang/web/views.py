@@ -16,9 +16,12 @@ from betang.audit import queries as audit
 from betang.communities import queries as communities
 from betang.hosting.addresses import portal_url, site_url
 from betang.hosting.models import HostName
-from betang.hosting.terms import HostKind
+from betang.hosting.terms import HostKind, Section
+from betang.kernel import clock
 from betang.kernel.pages import fresh, kept, with_pictures_of_sites
 from betang.market import queries as market
+from betang.market.prices import board as prices
+from betang.market.prices.policies import area_of
 from betang.proposals.queries import latest as proposals
 from betang.proposals.views.reading import STAGE_TONES
 from betang.publishing import queries as publishing
@@ -37,7 +40,7 @@ GOODS_SHOWN = 4
 PROPOSALS_SHOWN = 4
 HITS_A_PAGE = 20
 EXAMPLES = ("Mantangai Hilir", "purun", "nelayan")
-SECTIONS = ("news", "goods", "about", "pages")
+SECTIONS = tuple(Section.values)
 """The sections of a group's home, in the order in which they stand where the group has chosen none."""
 
 LAST_PAGE = 25
@@ -46,7 +49,7 @@ LAST_PAGE = 25
 @kept()
 @with_pictures_of_sites
 def portal_home(request: HttpRequest) -> HttpResponse:
-    """`/` on the portal: what this is, find your village, the map of groups, the newest news. Four queries once the land is known."""
+    """`/` on the portal: what this is, find your village, the map of groups, the newest news and goods. Five queries, the land known."""
     seats = communities.seats()
     counts = communities.counts_by_region(Level.REGENCY, seats)
     land = land_of(settings.PROVINCE_CODE, request)
@@ -57,6 +60,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "counts": lambda: [(one.code, one.full_name, counts.get(one.code, 0)) for one in (land.children if land else ())],
         "news": publishing.latest_for_portal(limit=PORTAL_NEWS, places_of=land.places_of if land else regions.place_lines),
         "numbers": summaries.province(seats),
+        "goods": market.newest_across(GOODS_SHOWN),
         "seasons": seasons.of_house(request),
         "examples": EXAMPLES,
     }
@@ -65,7 +69,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 
 @kept()
 def site_home(request: HttpRequest) -> HttpResponse:
-    """`/` on a group's site: its newest news, who they are, what is proposed here. Two queries beside host, generation and face."""
+    """`/` on a group's site: news, who they are, what is proposed and paid here. Three queries beside host, generation, face."""
     query = request.META.get("QUERY_STRING", "")
     moved = redirects.find("/", query) if "=" in query else ""  # `/?p=12`: where the site's old system had its articles
     if moved:
@@ -84,6 +88,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "is_village": face.region_code.count(".") == 3,
         "now": seasons.of_place(request, face.region_code),
         "proposals": proposals.latest_of(face.region_code, limit=PROPOSALS_SHOWN),
+        "prices": prices.newest_in(area_of(face.region_code), clock.today()),
         "portal": portal_url("").rstrip("/"),
         "stage_tones": STAGE_TONES,
     }

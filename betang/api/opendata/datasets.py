@@ -13,6 +13,7 @@ from django.utils import translation
 
 from betang.communities.queries import public_groups
 from betang.hosting.addresses import portal_url
+from betang.market.prices import export as prices
 from betang.planning.models import Document, Figure, Line, LineFund, LinePlace, Realisation, VillageIncome
 from betang.planning.papers.rules import PUBLIC
 from betang.regions.models import Region
@@ -202,7 +203,17 @@ def _groups(chosen: Filter) -> Iterator[Sequence[Any]]:
             yield slug, name, number or "", kind, standing, code, _full(region_kind, region), portal_url(f"/kim/{slug}/")
 
 
+def _prices(chosen: Filter) -> Iterator[Sequence[Any]]:
+    return prices.by_day(chosen.of("region_code"), chosen.year)
+
+
+def _official_prices(chosen: Filter) -> Iterator[Sequence[Any]]:
+    return prices.official(chosen.of("region_code"), chosen.year)
+
+
 _SAMPLE = Column("contoh", "boolean", "Benar bila barisnya data contoh dari dunia percobaan, bukan data pemerintah.")
+_COMMODITY = Column("komoditas", "string", "Kunci komoditas, seperti ikan-patin; menjadi alamat halamannya di /harga/.")
+_SIDE = Column("sisi", "string", "produsen: dibayar ke petani atau nelayan; konsumen: dibayar di pasar.")
 _NUMBER = Column("nomor", "string", "Nomor baris rencana; kunci ke tabel rencana.")
 _GOVERNMENT = Column("kode_pemerintah", "string", f"{CODES} pemerintah yang menyusun.", "administrative-classification:generic:level1:code")
 _YEAR = Column("tahun", "integer", "Tahun anggaran.", "date:fiscal-year")
@@ -321,6 +332,43 @@ DATASETS: dict[str, Dataset] = {
                 Column("tahun_akhir", "integer", "Tahun terakhir."),
                 Column("status", "string", "consulted: rancangan; enacted: berlaku; ended: tidak berlaku lagi."),
                 Column("alamat", "string", "Alamat halaman dokumen."),
+                _SAMPLE,
+            ),
+        ),
+        Dataset(
+            name="harga", title="Harga komoditas", has_year=True, rows=_prices,
+            about="Harga yang dilaporkan warga, per komoditas, sisi, kecamatan, dan hari: tengah, terendah, tertinggi, jumlah laporan. "
+            "Laporan yang ditahan atau ditolak tidak dihitung; nama pelapor tidak disimpan.",
+            keywords=("harga", "pangan", "komoditas", "pasar", "petani", "nelayan"),
+            columns=(
+                Column("kode_wilayah", "string", f"{CODES} kecamatan."),
+                Column("tanggal", "date", "Hari harga itu berlaku."),
+                _COMMODITY,
+                Column("nama", "string", "Nama komoditas."),
+                Column("satuan", "string", "Satuan harga, seperti kg atau liter."),
+                _SIDE,
+                _money("harga_tengah", "Nilai tengah (median) laporan hari itu"),
+                _money("terendah", "Laporan terendah"),
+                _money("tertinggi", "Laporan tertinggi"),
+                Column("laporan", "integer", "Jumlah laporan yang dihitung."),
+                _SAMPLE,
+            ),
+        ),
+        Dataset(
+            name="harga-resmi", title="Harga komoditas resmi", has_year=True, rows=_official_prices,
+            about="Angka harga dari seri yang diterbitkan instansi dan dibawa ke sini, dengan penerbitnya.",
+            keywords=("harga", "pangan", "komoditas", "PIHPS"),
+            columns=(
+                Column("kode_wilayah", "string", f"{CODES} provinsi atau kabupaten/kota."),
+                Column("tanggal", "date", "Hari harga itu berlaku."),
+                _COMMODITY,
+                Column("nama", "string", "Nama komoditas."),
+                Column("satuan", "string", "Satuan harga, seperti kg atau liter."),
+                _SIDE,
+                _money("harga", "Harga"),
+                Column("seri", "string", "Nama seri."),
+                Column("penerbit", "string", "Instansi yang menerbitkan."),
+                Column("alamat", "string", "Alamat tempat seri diterbitkan."),
                 _SAMPLE,
             ),
         ),

@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, DateField, Q, QuerySet
 
 from betang.accounts.actors import SYSTEM
 from betang.audit import trail
 from betang.kernel import clock
+from betang.kernel.prepared import Prepared, Slot
 from betang.market.models import Commodity, OfficialPrice, PriceReport
 from betang.market.prices import rules
 from betang.market.prices.actions import within
@@ -30,6 +31,7 @@ OLD_ROWS = 6_000
 YEAR_WEEKS = 53
 COMPARED_DAYS = 30
 OFFICIAL_DAYS = 45
+NEWEST_DAYS = 7
 WEEK_BEFORE = (4, 10)
 """The days before a day that count as «a week before»; with their middle, so that a market day of another weekday counts too."""
 MONTH_BEFORE = (25, 35)
@@ -262,16 +264,44 @@ def compared(commodity: Commodity, level: str, province: str, on: date) -> dict[
     return {code: known for code, known in found.items() if known is not None}
 
 
-def newest_in(code: str, on: date, limit: int = 6) -> list[tuple[str, str, str, str, Known]]:
-    """`(slug, name, unit, level, known)`: prices of the last week in a place, the most reported first, for a group's home. One query."""
-    rows = counted(code).filter(on__gt=on - timedelta(days=7), on__lte=on, commodity__is_followed=True)
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A price on a group's home."""
+
+    slug: str
+    name: str
+    unit: str
+    level: str
+    known: Known
+
+
+_NEWEST = Prepared(
+    lambda: (
+        PriceReport.objects.filter(
+            Q(region_code=Slot("region", CharField())) | Q(region_code__startswith=Slot("below", CharField())),
+            state=ReportState.COUNTED,
+            on__gt=Slot("since", DateField()),
+            on__lte=Slot("on", DateField()),
+            commodity__is_followed=True,
+        )
+        .order_by()
+        .values_list("commodity__slug", "commodity__name", "commodity__unit", "level", "on", "price_idr")
+    )
+)
+
+
+def newest_in(code: str, on: date, limit: int = 6) -> list[Newest]:
+    """Prices of the last week in a place, the most reported first, for a group's home. One query."""
     by_key: dict[tuple[str, str, str, str], dict[date, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for slug, name, unit, level, day, price in rows.values_list(
-        "commodity__slug", "commodity__name", "commodity__unit", "level", "on", "price_idr"
-    ):
-        by_key[slug, name, str(Unit(unit).label), level][day].append(price)
-    found = [(*key, known) for key, by_day in by_key.items() if (known := known_of(by_day, on)) is not None]
-    found.sort(key=lambda one: (-one[4].count, -one[4].on.toordinal(), one[1]))
+    since = on - timedelta(days=NEWEST_DAYS)
+    for slug, name, unit, level, day, price in _NEWEST.rows(region=code, below=f"{code}.", since=since, on=on):
+        by_key[slug, name, unit, level][day].append(price)
+    found = [
+        Newest(slug, name, str(Unit(unit).label), str(PriceLevel(level).label), known)
+        for (slug, name, unit, level), by_day in by_key.items()
+        if (known := known_of(by_day, on)) is not None
+    ]
+    found.sort(key=lambda one: (-one.known.on.toordinal(), -one.known.count, one.name, one.level))
     return found[:limit]
 
 
