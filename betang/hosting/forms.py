@@ -34,12 +34,16 @@ class LookForm(forms.Form):
         self.fields["logo"].widget.attrs["accept"] = "image/*"
         for place in range(len(order)):
             self.fields[f"section_{place}"] = forms.ChoiceField(
-                label=_("Place %(number)s on the first page") % {"number": place + 1}, choices=Section.choices, initial=order[place]
+                label=_("Place %(number)s on the first page") % {"number": place + 1},
+                choices=Section.choices,
+                initial=order[place],
+                required=False,
             )
+            self.fields[f"section_{place}"].is_plainly_optional = True  # type: ignore[attr-defined]
 
     def sections(self) -> list[str]:
-        """The order that was chosen; a section named twice counts once."""
-        return [self.cleaned_data[name] for name in self.fields if name.startswith("section_")]
+        """The order that was chosen; a section named twice counts once, and one that is named nowhere follows at the end."""
+        return [self.cleaned_data[name] for name in self.fields if name.startswith("section_") and self.cleaned_data[name]]
 
 
 class ApprovalForm(forms.Form):

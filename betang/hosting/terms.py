@@ -42,6 +42,10 @@ class Section(models.TextChoices):
     """Parts of a site's first page, in the order that the group gives them."""
 
     NEWS = "news", _("News")
+    GOODS = "goods", _("Goods")
+    PRICES = "prices", _("Prices")
+    PLAN = "plan", _("The plan for our village")
+    PROPOSALS = "proposals", _("What people here propose")
     ABOUT = "about", _("About us")
     PAGES = "pages", _("Pages")
 

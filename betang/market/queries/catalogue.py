@@ -305,6 +305,11 @@ def across(filters: Filters, month: int, *, after: str = "", limit: int = PAGE_S
         return _paged(_across_cards(rows, month), limit)
 
 
+def newest_across(limit: int) -> list[Card]:
+    """The newest goods of all sites, for the portal's first page. One query, two with places."""
+    return list(across(Filters(), clock.today().month, limit=limit).cards)
+
+
 def found(filters: Filters, month: int, *, number_of_page: int = 1, limit: int = PAGE_SIZE) -> tuple[Page, int]:
     """What a search finds, best first, and how many in all. Five queries."""
     results = search.search(

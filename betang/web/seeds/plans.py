@@ -11,6 +11,7 @@ from betang.accounts.terms import Post
 from betang.communities.models import Group
 from betang.hosting.models import Site
 from betang.kernel import clock
+from betang.planning import jobs
 from betang.planning.catalogue import BUILT_IN, built_in_rows
 from betang.planning.seeds import Place, Setting, Writer, world
 from betang.planning.seeds.plan import LineSeed
@@ -65,8 +66,10 @@ def setting(regions: Mapping[str, Region], *, seats: Iterable[str], showcase: st
 
 
 def sow(made: Setting, drawings: Mapping[str, Drawing], *, now: datetime) -> list[tuple[LineSeed, Written]]:
-    """Write the plans, in the transaction that is open."""
-    return Writer(made, world(made), now=now, pictures=pictures(drawings)).write()
+    """Write the plans, in the transaction that is open; the worker makes them findable."""
+    written = Writer(made, world(made), now=now, pictures=pictures(drawings)).write()
+    jobs.find_every_line.enqueue()
+    return written
 
 
 def propose(
