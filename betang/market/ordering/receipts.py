@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from betang.communities.actions.numbers import next_number
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import NotFound, Refused
-from betang.market.models import Order, Receipt
+from betang.market.models import Order, OrderLine, Receipt
 from betang.planning import paper
 from betang.regions import queries as regions
 
@@ -61,7 +62,7 @@ def give(*, site: Site, order: Order, at: datetime) -> Receipt:
         number=next_number(SERIES, region, year, pattern=NUMBER_PATTERN),
         given_at=at,
         total_idr=order.total_idr,
-        body=_body(site, order),
+        body=body_of(site, order, order.lines.all()),
     )
     trail.record(
         "market.receipt.given",
@@ -73,7 +74,8 @@ def give(*, site: Site, order: Order, at: datetime) -> Receipt:
     return row
 
 
-def _body(site: Site, order: Order) -> dict[str, Any]:
+def body_of(site: Site, order: Order, lines: Iterable[OrderLine]) -> dict[str, Any]:
+    """What a receipt says: seller, lines, sums, how it was paid; nothing of the buyer."""
     assert order.paid_at is not None
     seller = order.seller
     return {
@@ -87,7 +89,7 @@ def _body(site: Site, order: Order) -> dict[str, Any]:
         "way": order.way,
         "lines": [
             {"name": one.name, "unit": one.unit, "quantity": str(one.quantity), "price_idr": one.price_idr, "amount_idr": one.amount_idr}
-            for one in order.lines.all()
+            for one in lines
         ],
         "goods_idr": order.goods_idr,
         "delivery_idr": order.delivery_idr,

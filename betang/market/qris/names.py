@@ -10,8 +10,8 @@ ALIKE = 0.8
 """How alike two words are taken for the same with a slip: house rule."""
 _PLAIN = frozenset(
     (
-        "ibu", "bu", "pak", "bapak", "mama", "acil", "haji", "hj", "warung", "toko", "dapur", "kebun", "rumah", "produksi", "usaha", "ud", "cv",
-        "kios", "lapak", "galeri", "kelompok", "tani", "jaya", "makmur", "berkah", "dan",
+        "ibu", "bu", "pak", "bapak", "mama", "acil", "haji", "hj", "warung", "toko", "dapur", "kebun", "rumah", "produksi", "usaha", "ud",
+        "cv", "kios", "lapak", "galeri", "kelompok", "tani", "jaya", "makmur", "berkah", "dan",
     )
 )  # fmt: skip
 """Words that many stalls share: they prove nothing."""
