@@ -19,6 +19,7 @@ from betang.guard.words import tidy_line
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotFound, Refused
+from betang.kernel.money import rupiah
 from betang.market.models import Commodity, PriceReport
 from betang.market.prices import alerts, policies, rules
 from betang.market.prices.commodities import sides_of
@@ -159,19 +160,15 @@ def _earlier(told: Told, mark: str) -> PriceReport | None:
 
 def _reason(band: rules.Band) -> str:
     if band.count:
-        return _("Others report around Rp %(middle)s; from Rp %(low)s to Rp %(high)s counts at once.") % {
-            "middle": _dots(band.middle),
-            "low": _dots(band.low),
-            "high": _dots(band.high),
+        return _("Others report around %(middle)s; from %(low)s to %(high)s counts at once.") % {
+            "middle": rupiah(band.middle),
+            "low": rupiah(band.low),
+            "high": rupiah(band.high),
         }
-    return _("Nobody near has reported it lately; a first price counts from Rp %(low)s to Rp %(high)s.") % {
-        "low": _dots(band.low),
-        "high": _dots(band.high),
+    return _("Nobody near has reported it lately; a first price counts from %(low)s to %(high)s.") % {
+        "low": rupiah(band.low),
+        "high": rupiah(band.high),
     }
-
-
-def _dots(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _data(row: PriceReport) -> dict[str, object]:

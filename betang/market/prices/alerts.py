@@ -16,6 +16,7 @@ from betang.hosting.addresses import portal_url
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotFound
 from betang.kernel.ids import uuid7
+from betang.kernel.money import rupiah
 from betang.market.models import Commodity, PriceAlert, PriceReport
 from betang.market.prices import rules
 from betang.market.terms import PRICE_MAX_IDR, AlertWay, PriceLevel, Unit
@@ -49,13 +50,13 @@ def by_token(token: str) -> PriceAlert:
 
 
 def words(alert: PriceAlert) -> str:
-    """`Karet (lump), Kabupaten Kapuas: rises above Rp 12.000 / kg`."""
-    return _("%(commodity)s, %(place)s (%(level)s): %(way)s Rp %(price)s for 1 %(unit)s") % {
+    """`Karet (lump), Kabupaten Kapuas: rises above Rp12.000 for 1 kilogram`."""
+    return _("%(commodity)s, %(place)s (%(level)s): %(way)s %(price)s for 1 %(unit)s") % {
         "commodity": alert.commodity.name,
         "place": place_line(alert.region_code),
         "level": PriceLevel(alert.level).label,
         "way": AlertWay(alert.way).label,
-        "price": f"{alert.price_idr:,}".replace(",", "."),
+        "price": rupiah(alert.price_idr),
         "unit": Unit(alert.commodity.unit).label,
     }
 
@@ -182,14 +183,14 @@ def look(*, commodity_id: str, level: str, region_code: str, at: datetime) -> in
 def _tell(alert: PriceAlert, price: int, count: int, at: datetime) -> None:
     with translation.override(alert.language or translation.get_language() or "id"):
         stop_at = full_url(path_of(alert))
-        body = _("The price is now Rp %(price)s, in the middle of %(count)d reports of the day. You wanted to know: %(words)s.") % {
-            "price": f"{price:,}".replace(",", "."),
+        body = _("The price is now %(price)s, in the middle of %(count)d reports of the day. You wanted to know: %(words)s.") % {
+            "price": rupiah(price),
             "count": count,
             "words": words(alert),
         }
         tell(
             kind="market.alert",
-            title=_("%(commodity)s: Rp %(price)s") % {"commodity": alert.commodity.name, "price": f"{price:,}".replace(",", ".")},
+            title=_("%(commodity)s: %(price)s") % {"commodity": alert.commodity.name, "price": rupiah(price)},
             body=body + "\n\n" + _("No more letters about it: %(address)s") % {"address": stop_at},
             url=portal_url(f"/harga/{alert.commodity.slug}/?wilayah={alert.region_code}"),
             email=alert.email,

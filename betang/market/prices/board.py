@@ -15,6 +15,7 @@ from django.db.models import CharField, DateField, Q, QuerySet
 from betang.accounts.actors import SYSTEM
 from betang.audit import trail
 from betang.kernel import clock
+from betang.kernel.money import rupiah
 from betang.kernel.prepared import Prepared, Slot
 from betang.market.models import Commodity, OfficialPrice, PriceReport
 from betang.market.prices import rules
@@ -306,21 +307,21 @@ def newest_in(code: str, on: date, limit: int = 6) -> list[Newest]:
 
 
 def change_words(change: rules.Change | None, *, over: str) -> str:
-    """`Rp 2.000 more than a week before`, or nothing where nothing is known. `over`: week or month."""
+    """`up Rp2.000 in a week`, or nothing where nothing is known. `over`: week or month."""
     from django.utils.translation import gettext as _
 
     if change is None:
         return ""
-    amount = f"{abs(change.by_idr):,}".replace(",", ".")
+    amount = rupiah(abs(change.by_idr))
     if over == "week":
         return {
-            1: _("up Rp %(amount)s in a week"),
-            -1: _("down Rp %(amount)s in a week"),
+            1: _("up %(amount)s in a week"),
+            -1: _("down %(amount)s in a week"),
             0: _("as a week before"),
         }[change.direction] % {"amount": amount}
     return {
-        1: _("up Rp %(amount)s in a month"),
-        -1: _("down Rp %(amount)s in a month"),
+        1: _("up %(amount)s in a month"),
+        -1: _("down %(amount)s in a month"),
         0: _("as a month before"),
     }[change.direction] % {"amount": amount}
 

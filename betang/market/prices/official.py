@@ -19,6 +19,7 @@ from betang.guard.sheets.cells import Cell, amount, column_letters, day, normal,
 from betang.guard.words import slug_of, tidy_line
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput
+from betang.kernel.money import rupiah
 from betang.market.models import Commodity, OfficialPrice, OfficialSeries
 from betang.market.prices import policies
 from betang.market.prices.commodities import names_of
@@ -206,7 +207,7 @@ def _take(
         return True
     least, most = known.bounds[slug]
     if not least // SLACK <= read_amount.idr <= most * SLACK:
-        found.problem(number, column, _("Rp %(price)s cannot be the price of this.") % {"price": f"{read_amount.idr:,}".replace(",", ".")})
+        found.problem(number, column, _("%(price)s cannot be the price of this.") % {"price": rupiah(read_amount.idr)})
         return True
     if on > known.today:
         found.problem(number, column, _("This day has not come yet: %(day)s.") % {"day": on.isoformat()})

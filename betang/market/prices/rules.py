@@ -47,9 +47,8 @@ def middle_of(prices: Sequence[int]) -> int:
 
 def band_of(prices: Sequence[int]) -> Band:
     """The band around recent reports: median ± four spreads, measured on ratios (half as much is as far as twice as much)."""
-    logs = [math.log(price) for price in prices]
-    centre = median(logs)
-    spread = median(abs(one - centre) for one in logs) * MAD_TO_SIGMA
+    centre = math.log(median(prices))
+    spread = median(abs(math.log(price) - centre) for price in prices) * MAD_TO_SIGMA
     reach = min(max(SPREAD * spread, FLOOR), CEILING)
     return Band(math.ceil(math.exp(centre - reach)), math.floor(math.exp(centre + reach)), middle_of(prices), len(prices))
 
