@@ -13,3 +13,12 @@ def find_imported(*, run_id: str) -> None:
     from betang.planning import finding
 
     finding.imported(UUID(run_id))
+
+
+@job()
+def find_every_line() -> None:
+    """Put every line into the search index, bundle by bundle: after a plan was sown that came through no import and no desk."""
+    from betang.planning import finding
+    from betang.planning.models import Line
+
+    finding.put_lines(Line.objects.all())

@@ -62,7 +62,7 @@ def may_decide(actor: Actor, proposal: Proposal, action: str) -> Verdict:
         return YES  # the engine says that it has moved on
     if not (seat := casework.seat_for(actor, matter, transition.by)):
         return no(gettext("This lies with somebody else now. Only they can do this."))
-    if seat.party == Level.COUNCIL and proposal.person_id == actor.id:
+    if seat.party == Level.COUNCIL and actor.id is not None and proposal.person_id == actor.id:
         return no(gettext("You proposed this yourself. Somebody else of the council's secretariat checks it."))
     if seat.party not in (Level.VILLAGE, Level.GROUP) and not actor.has_second_factor:
         return second_factor()

@@ -230,3 +230,20 @@ def test_a_line_is_found_by_search_until_it_is_withdrawn(house, world):
     finding.put_lines(Line.objects.filter(pk__in=[world.bridge.pk, world.road.pk]))
     assert not queries.search("jembatan mantangai", kind="plan").hits
     assert queries.search("rehabilitasi lamunti", kind="plan").hits
+
+
+def test_what_was_sown_is_found_after_its_job_and_what_is_typed_at_once(house, world):
+    from betang.accounts.actors import SYSTEM
+    from betang.planning import jobs
+    from betang.planning.actions import save_line
+    from betang.planning.terms import Phase
+    from betang.search import queries
+
+    assert not queries.search("jembatan mantangai", kind="plan").hits
+    jobs.find_every_line()
+    assert [hit.path for hit in queries.search("jembatan mantangai", kind="plan").hits] == [f"/rencana/baris/{world.bridge.number}/"]
+    typed = save_line(
+        actor=SYSTEM, government=world.bridge.government, fiscal_year=plans.YEAR, code="1.03.10.2.01.0033", at=plans.AT,
+        name="Titian ulin Sei Puyau", amounts={Phase.BUDGETED: 80_000_000}, is_amount_sure=True,
+    )  # fmt: skip
+    assert [hit.key for hit in queries.search("titian puyau", kind="plan").hits] == [typed.number]

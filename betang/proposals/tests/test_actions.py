@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from betang.accounts.actors import NOBODY
+from betang.accounts.actors import NOBODY, Actor, HeldPost
 from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, SecondFactorNeeded
 from betang.proposals import actions, policies, queries
 from betang.proposals.models import LevelOpinion, Proposal, Support
@@ -278,6 +278,17 @@ def test_a_council_member_proposes_and_somebody_else_checks_it(house, office):
     assert made.proposal.matter.state == "planning_review"
     with pytest.raises(NotAllowed):
         actions.propose(actor=house.actor("budi"), values=values(house), at=AT, has_consent=True, channel="council")
+
+
+def test_an_actor_without_a_person_has_not_proposed_what_nobody_signed_in_proposed(house, office):
+    made = actions.propose(
+        actor=house.actor("ani"), values=values(house, region_code=house.village.code), at=AT, has_consent=True, channel="resident"
+    )
+    council = Actor(name="Sekretariat DPRD", has_second_factor=True, posts=(HeldPost(post="council_member", region_code="62.03"),))
+    matter = made.proposal.matter
+    matter.level, matter.state, matter.holder_code = "council", "council_review", "62.03"
+    made.proposal.person = None
+    assert policies.may_decide(council, made.proposal, "accept")
 
 
 def test_names_and_contacts_go_a_year_after_the_end_and_are_never_in_the_trail(house, office):
