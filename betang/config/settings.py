@@ -169,6 +169,9 @@ ERASURE_WAIT_DAYS = int(env("ERASURE_WAIT_DAYS", "3"))
 PROPOSAL_DISPUTE_WORKDAYS = int(env("PROPOSAL_DISPUTE_WORKDAYS", "10"))
 PROPOSAL_CONTACT_DAYS = int(env("PROPOSAL_CONTACT_DAYS", "365"))
 
+# Trainings: how long after one the contacts of who signed up are kept (betang.growth.trainings.terms).
+TRAINING_CONTACT_DAYS = int(env("TRAINING_CONTACT_DAYS", "180"))
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"
 ACCOUNT_ADAPTER = "betang.accounts.adapters.AccountAdapter"

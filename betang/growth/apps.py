@@ -8,9 +8,13 @@ class GrowthConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from betang.accounts import personal
         from betang.audit import trail
         from betang.audit.models import Entry
         from betang.growth import jobs, recording
+        from betang.growth.courses import jobs as course_jobs
+        from betang.growth.trainings import jobs as training_jobs
+        from betang.growth.trainings import own_data as training_data
         from betang.kernel import schedule
         from betang.notices import kinds
 
@@ -23,3 +27,6 @@ class GrowthConfig(AppConfig):
             trail.subscribe(verb, note, name=f"growth.{verb}")
         kinds.register("growth", _("How your group grows"), "growth.*")
         schedule.daily("03:20", jobs.count_measures)
+        personal.register("trainings", training_data.export, training_data.erase)
+        schedule.daily("03:25", training_jobs.forget_contacts)
+        schedule.every(86_400, course_jobs.load_courses)

@@ -176,12 +176,12 @@ def sheet_of(row: Certificate) -> str:
     )
 
 
-def qr_svg(text: str, *, dark: str = "#211a14") -> str:
+def qr_svg(text: str, *, dark: str = "#211a14", label: str = "") -> str:
     """A QR code as an SVG of squares, one unit a module, with the quiet zone of four modules that ISO/IEC 18004 asks for."""
     matrix = segno.make(text, error="m", micro=False).matrix
     size = len(matrix) + 8
     path = "".join(f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(matrix) for x, bit in enumerate(row) if bit)
-    label = escape(gettext("QR code that leads to %(url)s") % {"url": text})
+    label = escape(label or gettext("QR code that leads to %(url)s") % {"url": text})
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" shape-rendering="crispEdges">'
         f'<rect width="{size}" height="{size}" fill="#fff"/><path fill="{dark}" d="{path}"/></svg>'

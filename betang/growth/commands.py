@@ -25,6 +25,8 @@ def register(verbs: Any) -> None:
     record.set_defaults(run=_record)
     count = what.add_parser("count", help="count now what every group achieved (the worker does it each night)")
     count.set_defaults(run=_count)
+    courses = what.add_parser("courses", help="load the courses that ship with the program, or bring them up to date")
+    courses.set_defaults(run=_courses)
 
 
 def _ladder(options: argparse.Namespace) -> int:
@@ -67,4 +69,13 @@ def _count(options: argparse.Namespace) -> int:
     from betang.kernel import clock
 
     print(f"{actions.count_measures(at=clock.now())} kelompok dihitung / groups counted")
+    return 0
+
+
+def _courses(options: argparse.Namespace) -> int:
+    from betang.growth.courses import actions
+    from betang.kernel import clock
+
+    for course in actions.load_built_in(actor=OPERATOR, at=clock.now()):
+        print(f"{course.title}: {course.lessons.count()} pelajaran / lessons, versi / version {course.version}")
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from betang.growth.contests import urls as contests
+from betang.growth.courses import urls as courses
+from betang.growth.trainings import urls as trainings
 from betang.growth.views import activities, climbs, ladder, public
 
 portal: list[URLPattern | URLResolver] = [
@@ -15,6 +17,7 @@ portal: list[URLPattern | URLResolver] = [
     path("sertifikat/<str:code>/berkas.pdf", public.certificate_file, name="certificate_file"),
 ]
 portal += contests.portal
+portal += trainings.portal + courses.portal
 site: list[URLPattern | URLResolver] = []
 desk: list[URLPattern | URLResolver] = [
     path("kim/<slug:slug>/langkah/", ladder.ladder, name="ladder"),
@@ -27,3 +30,4 @@ desk: list[URLPattern | URLResolver] = [
     path("tahap/kunjungan/foto/<uuid:photo_id>/", climbs.visit_photo, name="visit_photo"),
 ]
 desk += contests.desk
+desk += trainings.desk

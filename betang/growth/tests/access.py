@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from betang.growth.tests.access_contests import ROWS as CONTEST_ROWS
+from betang.growth.tests.access_trainings import ROWS as TRAINING_ROWS
 from tests.access import Row
 
 OWN = {"slug": "batang-danum"}
@@ -110,4 +111,5 @@ ROWS: list[Row] = [
     Row("growth_desk:proof", kwargs=lambda house: {**_climb_key(house), "key": "statutes"}, answers={"nobody": 302}, others=404),
     Row("growth_desk:visit_photo", kwargs=_visit_photo, answers=ROOM, others=404),
     *CONTEST_ROWS,
+    *TRAINING_ROWS,
 ]
