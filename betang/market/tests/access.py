@@ -8,6 +8,7 @@ from betang.market.models import Permit
 from betang.market.terms import ProductState
 from betang.market.tests import made
 from betang.market.tests.access_orders import ROWS as ORDERS
+from betang.market.tests.access_prices import ROWS as PRICES
 from tests.access import Row
 
 SITE = {"site_slug": "batang-danum"}
@@ -125,4 +126,4 @@ ROWS = [
         hides=made.SECRET,
     ),
 ]
-ROWS += ORDERS
+ROWS += ORDERS + PRICES

@@ -21,8 +21,8 @@ FISH = {"slug": "ikan-haruan"}
 def held(house) -> None:
     """A held price in the kecamatan of Budi's group."""
     PriceReport.objects.create(
-        id=REPORT, commodity=Commodity.objects.get(slug="ikan-haruan"), level="konsumen", region_code=house.mantangai.code, on=clock.today(),
-        price_idr=987_000, source_kind="warga", state="held", held_reason="Jauh dari yang lain.", at=clock.now(),
+        id=REPORT, commodity=Commodity.objects.get(slug="ikan-haruan"), level="konsumen", region_code=house.mantangai.code,
+        on=clock.today(), price_idr=987_000, source_kind="warga", state="held", held_reason="Jauh dari yang lain.", at=clock.now(),
     )  # fmt: skip
 
 
