@@ -172,6 +172,12 @@ PROPOSAL_CONTACT_DAYS = int(env("PROPOSAL_CONTACT_DAYS", "365"))
 # Trainings: how long after one the contacts of who signed up are kept (betang.growth.trainings.terms).
 TRAINING_CONTACT_DAYS = int(env("TRAINING_CONTACT_DAYS", "180"))
 
+# Growth: after how many days of silence a group is reminded, helped, its site put to rest, archived; and how far two steps lie apart at least.
+GROWTH_QUIET_DAYS = dict(
+    zip(("reminded", "tasked", "read_only", "archived"), map(int, env("GROWTH_QUIET_DAYS", "30,90,180,365").split(",")), strict=True)
+)
+GROWTH_QUIET_GRACE_DAYS = int(env("GROWTH_QUIET_GRACE_DAYS", "14"))
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"
 ACCOUNT_ADAPTER = "betang.accounts.adapters.AccountAdapter"

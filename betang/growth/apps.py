@@ -25,6 +25,23 @@ class GrowthConfig(AppConfig):
 
         for verb in recording.READERS:
             trail.subscribe(verb, note, name=f"growth.{verb}")
+        from betang.growth.tending import jobs as tending
+        from betang.growth.tending import signs
+
+        def live(entry: Entry) -> None:
+            from betang.growth.tending.dormancy import note_life
+
+            note_life(entry=entry)
+
+        def rise(entry: Entry) -> None:
+            from betang.growth.tending.dormancy import note_woken_site
+
+            note_woken_site(entry=entry)
+
+        for verb in signs.VERBS:
+            trail.subscribe(verb, live, name=f"growth.life.{verb}", inline=True)
+        trail.subscribe("hosting.site.woken", rise, name="growth.woken_site", inline=True)
+        schedule.daily("02:40", tending.walk_ladder)
         kinds.register("growth", _("How your group grows"), "growth.*")
         schedule.daily("03:20", jobs.count_measures)
         personal.register("trainings", training_data.export, training_data.erase)

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from betang.growth.contests import urls as contests
 from betang.growth.courses import urls as courses
 from betang.growth.trainings import urls as trainings
+from betang.growth.tending import urls as tending
 from betang.growth.views import activities, climbs, ladder, public
 
 portal: list[URLPattern | URLResolver] = [
@@ -31,3 +32,4 @@ desk: list[URLPattern | URLResolver] = [
 ]
 desk += contests.desk
 desk += trainings.desk
+desk += tending.desk

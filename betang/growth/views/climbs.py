@@ -17,6 +17,7 @@ from betang.growth.forms import ReasonForm, VisitForm
 from betang.growth.models import Climb, Visit, VisitPhoto
 from betang.growth.queries import climbs as queries
 from betang.growth.queries import ladders
+from betang.growth.tending.policies import may_see as may_see_tending
 from betang.growth.terms import ClimbState, Proof, VisitKind
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, NotFound
@@ -146,5 +147,5 @@ def visit_photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     row = VisitPhoto.objects.select_related("visit__group__region").filter(pk=photo_id).first()
     if row is None:
         raise NotFound(_("This page does not exist."))
-    policies.may_see_room(actor_of(request), row.visit.group).require()
+    may_see_tending(actor_of(request), row.visit.group).require()
     return photos.answer(row.path, row.media_type, is_public=False)

@@ -17,6 +17,7 @@ from betang.communities.queries import group_card
 from betang.growth import certificates
 from betang.growth.forms import CodeForm
 from betang.growth.queries import activities, ladders
+from betang.growth.tending.queries import shown_to_all
 from betang.growth.terms import CertificateKind
 from betang.guard.forms import public_form
 from betang.kernel.errors import InvalidInput, NotFound
@@ -35,6 +36,7 @@ def ladder(request: HttpRequest, slug: str) -> HttpResponse:
     page = activities.of_group(group.pk, letter=letter, after=request.GET.get("setelah", ""))
     here = reverse("growth:ladder", urlconf=settings.ROOT_URLCONF, kwargs={"slug": slug})
     site = sites_of([group.pk]).get(group.pk)
+    mentor, mentoring = shown_to_all(group.pk)
     context = {
         "card": card,
         "stages": on_ladder,
@@ -46,6 +48,8 @@ def ladder(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "site_url": site.url.rstrip("/") if site else "",
         "next_url": f"{here}?setelah={page.next_after}{f'&huruf={letter}' if letter else ''}" if page.next_after else "",
+        "mentor": mentor,
+        "mentoring": mentoring,
         "is_sample": any(row.is_sample for row in page.rows),
     }
     return render(request, "growth/public_ladder.html", context)
