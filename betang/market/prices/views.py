@@ -52,6 +52,14 @@ def _code(text: str, *, most: int = 3) -> str:
     return text
 
 
+def _place(code: str) -> str:
+    """`Kecamatan Mantangai, Kabupaten Kapuas` of a region that there is; raises `NotFound`. One query."""
+    path = regions.path_of(code)
+    if not path or path[-1][0] != code:
+        raise NotFound(_("There is no region with this code."))
+    return ", ".join(name for _code_of, name in reversed(path[1:])) or path[0][1]
+
+
 def _day(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text) if text else today
@@ -100,7 +108,7 @@ def _board(request: HttpRequest, code: str, *, root: str) -> HttpResponse:
     today = clock.today()
     on = _day(request.GET.get("hari", ""), today)
     path = regions.path_of(code)
-    if not path:
+    if not path or path[-1][0] != code:
         raise NotFound(_("There is no region with this code."))
     below = regions.children_of(code) if code.count(".") < 2 else ()
     found = board.board(code, on)
@@ -148,7 +156,7 @@ def commodity(request: HttpRequest, slug: str) -> HttpResponse:
     side = side or (PriceLevel.PRODUCER.value if FIRST_SIDE.get(row.group) in sides else sides[-1])
     today = clock.today()
     path = regions.path_of(code)
-    if not path:
+    if not path or path[-1][0] != code:
         raise NotFound(_("There is no region with this code."))
     found = board.year(row, side, code, today)
     names = dict(regions.regency_names(settings.PROVINCE_CODE))
@@ -207,9 +215,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     who, slug = _who(request.GET.get("siapa", "")), request.GET.get("barang", "")[:60]
     if code.count(".") < 2:
         return _choose_place(request, code, who, slug)
-    place = regions.place_line(code)
-    if not place:
-        raise NotFound(_("There is no region with this code."))
+    place = _place(code)
     base: dict[str, Any] = {
         "code": code,
         "place": place,
@@ -310,12 +316,10 @@ def tell_me(request: HttpRequest, slug: str) -> HttpResponse:
     """`/harga/<commodity>/kabari/`: an e-mail when the price crosses a line. The address is confirmed first."""
     row = _commodity(slug)
     code = _code(request.GET.get("wilayah", ""), most=2) or settings.PROVINCE_CODE
-    place = regions.place_line(code)
+    place = _place(code)
     side = request.GET.get("sisi", "")
     sides = sides_of(row.slug)
     side = side if side in sides else sides[0]
-    if not place:
-        raise NotFound(_("There is no region with this code."))
     known = board.latest_of(row.pk, side, code, clock.today())
     form = AlertForm(request.POST or None, label_suffix="", initial={"way": "above"})
     is_asked = False

@@ -237,9 +237,10 @@ def test_one_voice_counts_once_a_day_and_may_mend_its_own_price(house, haruan):
     [{"level": "tengkulak"}, {"price": 0}, {"ago": -1}, {"ago": 9}, {"code": "62.99.01"}, {"code": "62"}, {"source_kind": "jin"}],
 )
 def test_what_cannot_be_a_report_is_refused_with_words(house, haruan, wrong):
+    more = {name: value for name, value in wrong.items() if name not in ("price", "ago")}
+    on = clock.today() - timedelta(days=wrong.get("ago", 0))
     with pytest.raises(InvalidInput) as told:
-        more = {name: value for name, value in wrong.items() if name not in ("price", "ago")}
-        tell(house, haruan, wrong.get("price", 80_000), on=clock.today() - timedelta(days=wrong.get("ago", 0)), **more)
+        tell(house, haruan, wrong.get("price", 80_000), on=on, **more)
     assert told.value.fields
 
 
@@ -441,7 +442,9 @@ def test_a_commoditys_page_draws_the_year_with_the_official_line_beside_it(house
     assert "80.003" in text, "the table behind the drawing"
     assert "PIHPS" in text
     assert house.kapuas.full_name in text
-    assert here.get("/harga/ikan-haruan/?sisi=lain").status_code == 404
+    for wrong in ("?sisi=lain", "?wilayah=62.99", "?wilayah=31"):
+        assert here.get(f"/harga/ikan-haruan/{wrong}").status_code == 404
+    assert here.get("/harga/lapor/?barang=ikan-haruan&wilayah=62.03.99").status_code == 404
 
 
 # ---------- alerts ----------
