@@ -20,6 +20,7 @@ from betang.growth.models import Activity, Climb, Measures
 from betang.growth.queries import ladders
 from betang.growth.recording import READERS
 from betang.growth.terms import Adinda, CertificateKind, Origin, Proof, VisitKind
+from betang.growth.trainings import seeds as trainings
 from betang.kernel import clock
 from betang.kernel.errors import DomainError
 
@@ -56,7 +57,7 @@ ADVICE = (
     "Simpan foto asli di komputer sekretariat.",
 )
 NEXT = ("Membuat jadwal piket penulis", "Mengundang perangkat desa menjawab pertanyaan warga", "Menambah dua penulis baru")
-COURSE = "Menulis kabar desa"
+COURSE = "Juru kabar desa"
 STAGE_WORDS = "Kami sudah berjalan hampir setahun dan ingin melangkah lebih jauh."
 
 
@@ -67,6 +68,7 @@ def sow(now: datetime, *, most: int = 200, showcase: str = "") -> None:
     """
     rng = random.Random(SEED)
     actions.ensure_ladder(actor=SYSTEM, at=now)
+    trainings.sow(now)
     actions.note_deeds(entries=Entry.objects.filter(verb__in=tuple(READERS)).order_by("at", "id"), is_sample=True)
     groups = list(Group.objects.filter(standing__in=(Standing.ACTIVE, Standing.VERIFIED)).select_related("region").order_by("slug"))
     _tell(groups, rng, now)

@@ -116,7 +116,7 @@ def _certify(kept: Training, *, actor: Actor, at: datetime) -> int:
         certificates.issue(
             kind=CertificateKind.TRAINING, holder=seat.name, title=kept.title, region=region, group=seat.group, registration=seat,
             signer=actor.name, signer_post=signs_as(actor, kept), on=kept.ends_at.astimezone(clock.zone()).date(), at=at, actor=actor,
-            is_sample=kept.is_sample, is_drawn=len(due) <= DRAWN_AT_ONCE,
+            is_sample=kept.is_sample, is_drawn=len(due) <= DRAWN_AT_ONCE and not kept.is_sample,
         )  # fmt: skip
         if seat.email and not kept.is_sample:
             tell(
