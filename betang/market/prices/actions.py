@@ -125,9 +125,12 @@ def report(
         return there
     mark = voice(who, told.on)
     row = _earlier(told, mark)
+    looked = look(told.commodity, told.level, told.region_code, told.price_idr, today=today, beside=row.pk if row else None)
+    if not looked.is_near:  # what is held stands for itself: it neither takes the place of what counts nor makes it go away
+        mark = voice(f"{who}\0held", told.on)
+        row = _earlier(told, mark)
     if row is not None and row.decided_at is not None:
         raise Refused(_("You told this price today, and somebody has looked at it already."), hint=_("Tell it again tomorrow."))
-    looked = look(told.commodity, told.level, told.region_code, told.price_idr, today=today, beside=row.pk if row else None)
     is_again = row is not None
     if row is None:
         row = PriceReport(commodity=told.commodity, level=told.level, region_code=told.region_code, on=told.on, reporter_mark=mark)
