@@ -25,6 +25,7 @@ from betang.hosting.desk import site_desk
 from betang.hosting.models import Site
 from betang.kernel import clock, keyset
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
+from betang.kernel.money import rupiah
 from betang.market.models import Order, Seller
 from betang.market.ordering import handling, policies, queries, receipts, reporting
 from betang.market.ordering.forms import CancelForm, DeliveryForm, PaidForm, StepForm, WhyForm
@@ -32,6 +33,7 @@ from betang.market.ordering.placing import amount_words, token_of
 from betang.market.ordering.views import pdf_answer
 from betang.market.terms import OrderState, StepKind, WayKind
 from betang.regions import queries as regions
+from betang.ui.formats import number
 
 TABS = (OrderState.NEW, OrderState.CONFIRMED, OrderState.READY, OrderState.HANDED_OVER, OrderState.CANCELLED)
 STEP_OF = {"terima": StepKind.CONFIRMED, "siap": StepKind.READY, "serah": StepKind.HANDED_OVER, "batal": StepKind.CANCELLED}
@@ -281,7 +283,10 @@ def sales(request: HttpRequest, site: Site) -> HttpResponse:
         "csv_url": _at("sales_csv", site) + (f"?{query}" if query else ""),
         "xlsx_url": _at("sales_xlsx", site) + (f"?{query}" if query else ""),
         "places": [(regions.place_line(code) or code, count) for code, count in found.places[:14]],
-        "most": max((one.amount_idr for one in found.months), default=0),
+        "months": [
+            [one.label, number(one.count), rupiah(one.amount_idr), rupiah(one.unpaid_idr) if one.unpaid_idr else "—"]
+            for one in found.months
+        ],
     }
     return render(request, "market/desk/ordering/sales.html", context)
 

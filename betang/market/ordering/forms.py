@@ -66,6 +66,8 @@ class OrderForm(forms.Form):
         if len(ways) == 1:
             way.initial = way_key(ways[0])
         region.choices = [("", _("Choose")), *regencies, (ELSEWHERE, _("elsewhere"))]
+        for name in ("way", "name", "phone"):  # asked for by the action, with better words than «required»
+            self.fields[name].is_plainly_optional = True  # type: ignore[attr-defined]
         for row in self.products:
             self.fields[field_of(row.pk)] = Amount(
                 label=row.name,

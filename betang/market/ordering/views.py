@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from betang.accounts.phones import masked_phone, shown_phone
@@ -55,7 +56,9 @@ def way_label(way: DeliveryWay) -> str:
     days = ""
     if way.days_to is not None or way.days_from is not None:
         low, high = way.days_from, way.days_to
-        if low is not None and high is not None and low != high:
+        if not low and high:
+            days = ngettext("at most %(count)d day", "at most %(count)d days", high) % {"count": high}
+        elif low is not None and high is not None and low != high:
             days = _("%(first)s to %(last)s days") % {"first": low, "last": high}
         else:
             only = high if high is not None else low
