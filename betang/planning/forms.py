@@ -14,18 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from betang.kernel.errors import InvalidInput
 from betang.kernel.money import parse_rupiah
 from betang.planning.actions.lines import NAME_LIMIT, FundShare, Place
+from betang.planning.actions.measuring import MOST_PROMISES, Point, Promise
 from betang.planning.actions.progress import MOST_MILESTONES, Step
 from betang.planning.models import Line
 from betang.planning.queries.codes import funds_for
 from betang.planning.rules import AMOUNT_COLUMNS, semester_ends
-from betang.planning.terms import Phase, Scheme
+from betang.planning.terms import YEAR_FIRST, YEAR_LAST, IndicatorKind, Phase, Scheme
 from betang.regions.models import Office, Region
 from betang.regions.queries import current, place_lines
+from betang.regions.spots import in_words, point_of
 from betang.regions.terms import Kind
 from betang.ui.formats import day as day_words
 
 FUND_ROWS = 3
 EMPTY_STEPS = 3
+EMPTY_PROMISES = 2
+MOST_POINTS = 40
 OTHER_DAY = "lain"
 
 
@@ -355,3 +359,80 @@ class StepsForm(forms.Form):
             if not found.get(f"name_{n}") and (found.get(f"due_{n}") or found.get(f"done_{n}")):
                 self.add_error(f"name_{n}", gettext("Say what is to be done on this day."))
         return found
+
+
+class PromisesForm(forms.Form):
+    """What a line is to reach, one measure and year a row, and a point for each of its places."""
+
+    def __init__(self, line: Line, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        there = list(line.indicators.order_by("kind", "text", "year"))
+        self.count = min(MOST_PROMISES, len(there) + EMPTY_PROMISES)
+        if data is not None:
+            typed = [int(name[5:]) for name in data if name.startswith("text_") and name[5:].isdigit() and len(name) < 8]
+            self.count = min(MOST_PROMISES, max([self.count, *typed]))
+        for n in range(1, self.count + 1):
+            row = there[n - 1] if n <= len(there) else None
+            self.fields[f"kind_{n}"] = forms.ChoiceField(
+                label=_("Kind"), choices=IndicatorKind.choices, initial=row.kind if row else IndicatorKind.OUTPUT, required=False
+            )
+            words = forms.Textarea(attrs={"rows": 2})
+            self.fields[f"text_{n}"] = forms.CharField(
+                label=_("What is measured"), max_length=400, required=False, initial=row.text if row else "", widget=words
+            )
+            self.fields[f"year_{n}"] = forms.IntegerField(
+                label=_("Year"), min_value=YEAR_FIRST, max_value=YEAR_LAST, required=False, initial=row.year if row else line.fiscal_year
+            )
+            self.fields[f"target_{n}"] = forms.CharField(
+                label=_("To be reached"), max_length=120, required=False, initial=row.target_text if row else "",
+            )  # fmt: skip
+            self.fields[f"reached_{n}"] = forms.DecimalField(
+                label=_("Reached so far"), max_digits=20, decimal_places=4, required=False, localize=True,
+                initial=row.reached.normalize() if row and row.reached is not None else None,
+            )  # fmt: skip
+        self.places = list(line.places.select_related("region").order_by("region_code", "detail")[:MOST_POINTS])
+        for place in self.places:
+            where = f"{place.region.full_name}, {place.detail}" if place.detail else place.region.full_name
+            point = in_words(place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else ""
+            self.fields[f"point_{place.pk.hex}"] = forms.CharField(label=where, max_length=500, required=False, initial=point)
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields, five a measure."""
+        return [[self[f"{name}_{n}"] for name in ("text", "kind", "year", "target", "reached")] for n in range(1, self.count + 1)]
+
+    def point_fields(self) -> list[forms.BoundField]:
+        """A field for each place."""
+        return [self[f"point_{place.pk.hex}"] for place in self.places]
+
+    def clean(self) -> dict[str, Any]:
+        """A row that is half filled is asked about, and so is a point that nobody can read."""
+        found = super().clean() or {}
+        for n in range(1, self.count + 1):
+            text, target = found.get(f"text_{n}", ""), found.get(f"target_{n}", "")
+            if (target or found.get(f"reached_{n}") is not None) and not text:
+                self.add_error(f"text_{n}", gettext("Say what is measured."))
+            elif text and not target:
+                self.add_error(f"target_{n}", gettext("Say what is to be reached, like: 3 units."))
+            elif text and not found.get(f"year_{n}"):
+                self.add_error(f"year_{n}", gettext("Say in which year."))
+        for place in self.places:
+            name = f"point_{place.pk.hex}"
+            if found.get(name) and point_of(found[name]) is None:
+                self.add_error(name, gettext("This is no point. Write two numbers, like: -2.5423, 114.6312."))
+        return found
+
+    def promises(self) -> list[Promise]:
+        """What was typed; rows without words are left out."""
+        found = self.cleaned_data
+        return [
+            Promise(
+                kind=found.get(f"kind_{n}") or IndicatorKind.OUTPUT.value, text=found[f"text_{n}"], year=found[f"year_{n}"],
+                target=found[f"target_{n}"], reached=found.get(f"reached_{n}"),
+            )
+            for n in range(1, self.count + 1)
+            if found.get(f"text_{n}")
+        ]  # fmt: skip
+
+    def points(self) -> dict[Any, Point | None]:
+        """Each place with its point, or None where the field is empty."""
+        return {place.pk: point_of(self.cleaned_data.get(f"point_{place.pk.hex}", "")) for place in self.places}

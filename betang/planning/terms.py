@@ -123,6 +123,7 @@ AMOUNT_LIMIT_IDR = 1_000_000_000_000_000
 
 _VERBS = {
     "planning.line.saved": _("The line was written or changed"),
+    "planning.line.measured": _("What is to be reached, or where it is built, was said"),
     "planning.line.restated": _("An amount was stated anew"),
     "planning.line.withdrawn": _("The line was taken out of the plan"),
     "planning.line.restored": _("The line was put back into the plan"),

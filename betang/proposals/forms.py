@@ -25,10 +25,10 @@ from betang.proposals import rules
 from betang.proposals.machine import PROPOSAL
 from betang.proposals.models import PriceEntry, Proposal
 from betang.proposals.rules import Values
-from betang.proposals.spot import km_between, point_of
 from betang.proposals.terms import TEXT_LENGTH, TITLE_LENGTH, Channel, LandStatus, Sector
 from betang.regions.models import Region
 from betang.regions.queries import current, offices_of, place_line, place_lines, prefixes
+from betang.regions.spots import km_between, point_of
 
 VILLAGES_SHOWN = 20
 PRICES_SHOWN = 300
@@ -198,7 +198,6 @@ class WherePart(Part):
         if text and point is None:
             self.add_error("point", gettext("That is no point on the map. Two numbers are needed, like -2.5423, 114.6312."))
         return cleaned
-
 
     def _km_away(self, point: tuple[float, float]) -> int:
         """How far a point is from the chosen village; 0 where that is not known. One query."""

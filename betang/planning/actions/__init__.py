@@ -2,6 +2,7 @@
 
 from betang.planning.actions.codes import load_built_in, load_nomenclature, relate_codes
 from betang.planning.actions.lines import FundShare, LooksSlipped, Place, restore_line, save_line, state_figure, withdraw_line
+from betang.planning.actions.measuring import Promise, set_promises
 from betang.planning.actions.progress import (
     NeedsYes,
     Step,
@@ -17,6 +18,7 @@ __all__ = [
     "LooksSlipped",
     "NeedsYes",
     "Place",
+    "Promise",
     "Step",
     "add_photo",
     "load_built_in",
@@ -28,6 +30,7 @@ __all__ = [
     "restore_line",
     "save_line",
     "set_milestones",
+    "set_promises",
     "state_figure",
     "withdraw_line",
 ]

@@ -330,6 +330,8 @@ def _set_places(line: Line, places: Sequence[Place]) -> None:
     for key, place in wanted.items():
         row = known.get(key) or LinePlace(line=line, region=place.region, region_code=key[0], detail=key[1])
         facts = (place.share_idr, place.latitude, place.longitude)
+        if facts == (None, None, None):  # who only names the place says nothing of what is known of it
+            facts = (row.share_idr, row.latitude, row.longitude)
         if row._state.adding or facts != (row.share_idr, row.latitude, row.longitude):
             row.share_idr, row.latitude, row.longitude = facts
             row.save()

@@ -34,6 +34,7 @@ class LinePage:
     figures: list[Figure]
     past: list[Figure]
     places: list[tuple[str, str, str, int | None]]
+    points: list[LinePlace]
     funds: list[tuple[str, str, int | None]]
     indicators: list[Annex]
     milestones: list[tuple[str, date | None, date | None]]
@@ -47,6 +48,7 @@ def page_of(line: Line) -> LinePage:
     """The page of a line that was read with its government and office. Six queries, whatever hangs on the line."""
     figures = list(Figure.objects.filter(line=line).select_related("run__file").order_by("stated_at", "id"))
     annexes = _annexes(line)
+    places = list(_places(line))
     funds = {one.first: one.second for one in annexes if one.kind == "fund"}
     by_fund = {figure.fund_code for figure in figures if figure.fund_code and figure.is_current}
     codes = (line.field_code, line.programme_code, line.activity_code, line.code)
@@ -57,7 +59,8 @@ def page_of(line: Line) -> LinePage:
         line=line,
         figures=[figure for figure in figures if figure.is_current],
         past=[figure for figure in figures if not figure.is_current],
-        places=list(_places(line)),
+        places=[_in_words(row) for row in places],
+        points=[row for row in places if row.latitude is not None and row.longitude is not None],
         funds=[(code, names.get(f"fund:{code}", code), int(amount) if amount else None) for code, amount in funds.items()],
         indicators=[one for one in annexes if one.kind == "indicator"],
         milestones=[(one.first, _date(one.second), _date(one.third)) for one in annexes if one.kind == "milestone"],
@@ -77,16 +80,19 @@ def phases_of(page: LinePage, sources: dict[Any, str]) -> Iterable[tuple[str, in
             yield str(phase), amount, sources.get(stated[0].pk, "") if stated else ""
 
 
-def _places(line: Line) -> Iterable[tuple[str, str, str, int | None]]:
-    """(region code, its place line, detail, share) of a line's places. One query; the region's parents come along."""
-    rows = LinePlace.objects.filter(line=line).select_related("region__parent__parent").order_by("region_code", "detail")
-    for row in rows[:PLACES_SHOWN]:
-        names = [row.region.full_name]
-        above = row.region.parent
-        while above is not None and above.code.count(".") > 0 and len(names) < 3:
-            names.append(above.full_name)
-            above = above.parent
-        yield row.region_code, ", ".join(names), row.detail, row.share_idr
+def _places(line: Line) -> Iterable[LinePlace]:
+    """A line's places. One query; their regions and the regions' parents come along."""
+    return LinePlace.objects.filter(line=line).select_related("region__parent__parent").order_by("region_code", "detail")[:PLACES_SHOWN]
+
+
+def _in_words(row: LinePlace) -> tuple[str, str, str, int | None]:
+    """(region code, its place line, detail, share) of a place."""
+    names = [row.region.full_name]
+    above = row.region.parent
+    while above is not None and above.code.count(".") > 0 and len(names) < 3:
+        names.append(above.full_name)
+        above = above.parent
+    return row.region_code, ", ".join(names), row.detail, row.share_idr
 
 
 PLACES_SHOWN = 300
@@ -94,7 +100,7 @@ PLACES_SHOWN = 300
 _ANNEXES = (
     # kind, table, four columns, order
     ("fund", "planning_linefund", ("code", "amount_idr", "''", "''"), "code"),
-    ("indicator", "planning_indicator", ("text", "target_text", "reached", "kind"), "id"),
+    ("indicator", "planning_indicator", ("text", "target_text", "reached", "kind || ':' || year"), "year"),
     ("milestone", "planning_milestone", ("name", "due_on", "done_on", "''"), "due_on"),
     ("photo", "planning_photo", ("path", "alt", "percent", "width || 'x' || height"), "taken_on"),
 )

@@ -116,6 +116,8 @@ LINES: list[Row] = [
         answers=LATER,
         others=403,
     ),
+    Row("planning_desk:promises", kwargs={"number": NUMBER}, prepare=_line, answers=CITRA, others=403, hides="Jembatan"),
+    Row("planning_desk:promises", method="post", kwargs=_kapuas_number, prepare=_kapuas_line, answers=NONE, others=403),
     Row("planning_desk:steps", kwargs={"number": NUMBER}, prepare=_line, answers=CITRA, others=403, hides="Jembatan"),
     Row("planning_desk:steps", method="post", kwargs=_kapuas_number, prepare=_kapuas_line, answers=NONE, others=403),
     Row("planning_desk:history", kwargs={"number": NUMBER}, prepare=_line, answers=CITRA, others=403, hides="Jembatan"),

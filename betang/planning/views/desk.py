@@ -231,6 +231,7 @@ def _line_context(request: HttpRequest, line: Line, current: str) -> dict[str, A
         ("line", _("The line")),
         ("realisation", _("Realisation")),
         ("photos", _("Photos")),
+        ("promises", _("Targets and map")),
         ("steps", _("Milestones")),
         ("history", _("History")),
     ]
@@ -452,6 +453,30 @@ def steps(request: HttpRequest, number: str) -> HttpResponseBase:
         request,
         form,
         lambda: actions.set_milestones(actor=actor, line=row, steps=form.steps(), at=clock.now()),
+        _("Kept. The public page shows it now."),
+        here,
+        show,
+    )
+
+
+@desk_page(*policies.WRITING_POSTS)
+@require_http_methods(["GET", "POST"])
+def promises(request: HttpRequest, number: str) -> HttpResponseBase:
+    """`…/sasaran/`: what the line is to reach year by year, and where on the map it is."""
+    actor = _actor(request)
+    row = queries.line_for_desk(actor, number)
+    form = forms.PromisesForm(row, request.POST if request.method == "POST" else None)
+
+    def show(status: int = 200) -> HttpResponse:
+        return render(request, "planning/desk/promises.html", _line_context(request, row, "promises") | {"form": form}, status=status)
+
+    if request.method != "POST":
+        return show()
+    here = reverse("planning_desk:promises", kwargs={"number": number})
+    return _act(
+        request,
+        form,
+        lambda: actions.set_promises(actor=actor, line=row, promises=form.promises(), points=form.points(), at=clock.now()),
         _("Kept. The public page shows it now."),
         here,
         show,

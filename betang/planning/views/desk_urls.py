@@ -17,6 +17,7 @@ desk: list[URLPattern | URLResolver] = [
     path("rencana/baris/<str:number>/realisasi/<uuid:realisation_id>/hapus/", views.remove_realisation, name="remove_realisation"),
     path("rencana/baris/<str:number>/foto/", views.line_photos, name="photos"),
     path("rencana/baris/<str:number>/foto/<uuid:photo_id>/hapus/", views.remove_photo, name="remove_photo"),
+    path("rencana/baris/<str:number>/sasaran/", views.promises, name="promises"),
     path("rencana/baris/<str:number>/tahapan/", views.steps, name="steps"),
     path("rencana/baris/<str:number>/riwayat/", views.history, name="history"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from betang.planning.queries import explorer, pages
 from betang.planning.queries.lines import line_by_number
 from betang.planning.terms import IndicatorKind, Phase
 from betang.planning.words import percent, short
+from betang.regions.queries import places_within
+from betang.regions.spots import Spot, draw, in_words
 
 TERMS = ("indikatif", "usulan", "pagu", "anggaran", "perubahan", "realisasi", "fisik", "sumber-dana", "indikator", "sub-kegiatan")
 TERM_OF_PHASE = {
@@ -70,7 +73,8 @@ def _context(number: str) -> dict[str, Any]:
         "figures": [_stated(figure, page) for figure in page.figures],
         "past": [_stated(figure, page) for figure in page.past],
         "way": way,
-        "indicators": [(IndicatorKind(one.fourth).label, one) for one in page.indicators if one.fourth in IndicatorKind.values],
+        "indicators": _promises(page),
+        "spots": _spots(page),
         "realisations": [(one, _spent_source(one)) for one in page.realisations],
         "others": [(other, showing.progress_words(other, is_past=other.fiscal_year < row.fiscal_year)) for other in page.other_years],
         "government_url": explorer_url(wilayah=row.government_code, tahun=row.fiscal_year),
@@ -81,6 +85,45 @@ def _context(number: str) -> dict[str, Any]:
         "photo_url": photo_url,
         "terms": glossary.terms_of(TERMS),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A measure with what is to be reached in each year: (year, target, what was reached)."""
+
+    text: str
+    label: str
+    years: list[tuple[int, str, str]]
+
+
+def _promises(page: pages.LinePage) -> list[Promised]:
+    found: dict[tuple[str, str], Promised] = {}
+    for one in page.indicators:
+        kind, _colon, year = one.fourth.partition(":")
+        if kind in IndicatorKind.values:
+            held = found.setdefault((kind, one.first), Promised(one.first, str(IndicatorKind(kind).label), []))
+            held.years.append((int(year), one.second, one.third))
+    return list(found.values())
+
+
+MOST_SPOTS = 3
+
+
+def _spots(page: pages.LinePage) -> list[tuple[str, Spot | None, str]]:
+    """(place in words, drawing, point in words) of the places with a point; drawn are those of one kecamatan, which asks once."""
+    drawn: list[tuple[str, Spot | None, str]] = []
+    district, villages = "", []
+    for row in page.points:
+        assert row.latitude is not None
+        assert row.longitude is not None
+        own = ".".join(row.region_code.split(".")[:3])
+        if not district and own.count(".") == 2:
+            district, villages = own, [one for one in places_within(own) if one.code.count(".") == 3]
+        can = own == district and sum(spot is not None for _name, spot, _words in drawn) < MOST_SPOTS
+        where = f"{row.region.full_name}, {row.detail}" if row.detail else row.region.full_name
+        spot = draw(row.latitude, row.longitude, villages, row.region_code) if can else None
+        drawn.append((where, spot, in_words(row.latitude, row.longitude)))
+    return drawn
 
 
 def _way(page: pages.LinePage) -> list[tuple[str, str]]:

@@ -108,13 +108,13 @@ def test_two_wells_of_a_village_are_alike_and_a_road_is_not():
     ],
 )
 def test_a_point_is_read_as_phones_and_people_write_it(typed, read):
-    from betang.proposals.spot import point_of
+    from betang.regions.spots import point_of
 
     assert point_of(typed) == read
 
 
 def test_the_drawing_holds_the_point_and_labels_that_do_not_lie_on_each_other():
-    from betang.proposals import spot
+    from betang.regions import spots as spot
     from betang.regions.queries import Place
 
     villages = [

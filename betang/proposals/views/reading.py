@@ -23,9 +23,10 @@ from betang.proposals.feeds import Item, atom
 from betang.proposals.meetings.queries import meetings_of
 from betang.proposals.models import Attachment, Proposal
 from betang.proposals.queries.listing import LEVELS, Filters
-from betang.proposals.spot import in_words, spot_of, wider_of
+from betang.proposals.spot import spot_of, wider_of
 from betang.proposals.terms import AttachmentKind, Sector
 from betang.regions.queries import path_of, place_line
+from betang.regions.spots import in_words
 
 FEED_SIZE = 30
 
