@@ -117,11 +117,12 @@ def _tend(group_id: UUID, *, at: datetime, known: dict[str, dict[QuietStep, int]
     step = _due(group, rows, alive_at, at, known)
     if step is None:
         return ""
-    _take(group, step, since=rows[0].since if rows else day_of(alive_at), silent_days=(day_of(at) - day_of(alive_at)).days, at=at)
+    take_step(group, step, since=rows[0].since if rows else day_of(alive_at), silent_days=(day_of(at) - day_of(alive_at)).days, at=at)
     return step.value
 
 
-def _take(group: Group, step: QuietStep, *, since: date, silent_days: int, at: datetime) -> None:
+def take_step(group: Group, step: QuietStep, *, since: date, silent_days: int, at: datetime) -> None:
+    """Take one step for a silent group, once a silence, in the transaction that is open."""
     row, is_new = Quiet.objects.get_or_create(group=group, step=step, since=since, defaults={"at": at})
     if not is_new:
         return
