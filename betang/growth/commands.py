@@ -13,7 +13,10 @@ OPERATOR = Actor(name="betang", is_system=True)
 
 
 def register(verbs: Any) -> None:
-    """Add the verb `growth`."""
+    """Add the verb `growth`, and what this package can bring in."""
+    from betang.growth.spread import commands as spread
+
+    spread.register(verbs)
     growth = verbs.add_parser("growth", help="groups: the ladder of stages, counting what was achieved")
     what = growth.add_subparsers(dest="what", metavar="WHAT", required=True)
     ladder = what.add_parser("ladder", help="put a ladder in force from a TOML file, or the one that ships: `ladder --built-in`")

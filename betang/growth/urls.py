@@ -6,8 +6,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from betang.growth.contests import urls as contests
 from betang.growth.courses import urls as courses
-from betang.growth.trainings import urls as trainings
+from betang.growth.overview import urls as overview
 from betang.growth.tending import urls as tending
+from betang.growth.trainings import urls as trainings
 from betang.growth.views import activities, climbs, ladder, public
 
 portal: list[URLPattern | URLResolver] = [
@@ -17,8 +18,9 @@ portal: list[URLPattern | URLResolver] = [
     path("sertifikat/<str:code>/", public.certificate, name="certificate"),
     path("sertifikat/<str:code>/berkas.pdf", public.certificate_file, name="certificate_file"),
 ]
-portal += contests.portal
-portal += trainings.portal + courses.portal
+portal += contests.portal + overview.portal
+portal += trainings.portal
+portal += courses.portal
 site: list[URLPattern | URLResolver] = []
 desk: list[URLPattern | URLResolver] = [
     path("kim/<slug:slug>/langkah/", ladder.ladder, name="ladder"),
@@ -30,6 +32,6 @@ desk: list[URLPattern | URLResolver] = [
     path("tahap/<uuid:climb_id>/bukti/<slug:key>/", climbs.proof, name="proof"),
     path("tahap/kunjungan/foto/<uuid:photo_id>/", climbs.visit_photo, name="visit_photo"),
 ]
-desk += contests.desk
+desk += contests.desk + overview.desk
 desk += trainings.desk
 desk += tending.desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from betang.growth.tests.access_contests import ROWS as CONTEST_ROWS
+from betang.growth.tests.access_overview import ROWS as OVERVIEW_ROWS
 from betang.growth.tests.access_trainings import ROWS as TRAINING_ROWS
 from tests.access import Row
 
@@ -115,5 +116,6 @@ ROWS: list[Row] = [
     Row("growth_desk:wake", kwargs=OWN, method="post", answers={"nobody": 302, "budi": 302, "eka": 404, "gita": 404}, others=404),
     Row("growth_desk:visit_photo", kwargs=_visit_photo, answers=ROOM, others=404),
     *CONTEST_ROWS,
+    *OVERVIEW_ROWS,
     *TRAINING_ROWS,
 ]
