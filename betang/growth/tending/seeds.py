@@ -101,9 +101,11 @@ def _visit(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random.
 
 def _mentor(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random.Random, now: datetime) -> None:
     """Four that run, one that is proposed, one that has ended with a certificate."""
+    rows = Appointment.objects.filter(post=Post.CHAIR, until_on__isnull=True, group_id__isnull=False).select_related("person")
     chairs = {
         row.group_id: Actor(id=row.person.pk, name=row.person.name, posts=(HeldPost(post=Post.CHAIR, group_id=row.group_id),))
-        for row in Appointment.objects.filter(post=Post.CHAIR, until_on__isnull=True, group_id__isnull=False).select_related("person")
+        for row in rows
+        if row.group_id is not None
     }
     grown = set(Held.objects.filter(until_on__isnull=True, stage__order__gte=mentoring.GROWN).values_list("group_id", flat=True))
     young = [one for one in groups if one.pk not in grown and one.pk in chairs and one.region.code[:5] in coordinators]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,17 +66,18 @@ class _Page:
         mentorship = policies.mentors(self.actor, group)
         self.mentorship = mentorship if mentorship is not None and mentorship.from_on is not None else None
         self.visit_form = VisitForm(
-            *self._sent("kunjungan", files=True), is_mentor=not self.is_office, initial={"on": clock.today(), "kind": VisitKind.COACHING}
+            self._sent("kunjungan"),
+            request.FILES if self.verb == "kunjungan" else None,
+            is_mentor=not self.is_office,
+            initial={"on": clock.today(), "kind": VisitKind.COACHING},
         )
-        self.task_form = TaskForm(*self._sent("tugas"), is_office=self.is_office)
-        self.result_form = ResultForm(*self._sent("selesai", "lepas"), label_suffix="", auto_id=f"hasil_{self.key}_%s")
-        self.propose_form = ProposeForm(*self._sent("usul"), label_suffix="")
-        self.end_form = EndForm(*self._sent("akhiri"), label_suffix="", auto_id=f"akhir_{self.key}_%s")
+        self.task_form = TaskForm(self._sent("tugas"), is_office=self.is_office)
+        self.result_form = ResultForm(self._sent("selesai", "lepas"), label_suffix="", auto_id=f"hasil_{self.key}_%s")
+        self.propose_form = ProposeForm(self._sent("usul"), label_suffix="")
+        self.end_form = EndForm(self._sent("akhiri"), label_suffix="", auto_id=f"akhir_{self.key}_%s")
 
-    def _sent(self, *verbs: str, files: bool = False) -> tuple[Any, ...]:
-        if self.verb not in verbs:
-            return (None, None) if files else (None,)
-        return (self.request.POST, self.request.FILES) if files else (self.request.POST,)
+    def _sent(self, *verbs: str) -> QueryDict | None:
+        return self.request.POST if self.verb in verbs else None
 
     def answer(self) -> HttpResponseBase:
         if self.request.method == "GET":
