@@ -74,10 +74,10 @@ def sow(now: datetime, *, most: int = 200, showcase: str = "") -> None:
     _tell(groups, rng, now)
     _teach(groups, rng, now)
     chairs = _chairs(groups, now)
-    coordinators = _coordinators()
+    in_charge = coordinators()
     chosen = sorted(groups, key=lambda group: group.slug != showcase)[:most]
     for place, group in enumerate(chosen):
-        coordinator = coordinators.get(group.region.code[:5])
+        coordinator = in_charge.get(group.region.code[:5])
         if coordinator is not None:
             _climb(group, chairs[group.pk], coordinator, place, rng, now, is_showcase=group.slug == showcase)
     actions.count_measures(at=now)
@@ -142,7 +142,8 @@ def _chairs(groups: Sequence[Group], now: datetime) -> dict[UUID, Actor]:
     return {key: Actor(id=person.pk, name=person.name, posts=(HeldPost(post=Post.CHAIR, group_id=key),)) for key, person in held.items()}
 
 
-def _coordinators() -> dict[str, Actor]:
+def coordinators() -> dict[str, Actor]:
+    """Who coordinates each kabupaten, by its code, as somebody who can act."""
     rows = Appointment.objects.filter(post=Post.COORDINATOR, until_on__isnull=True).select_related("person", "region")
     return {
         row.region.code: Actor(

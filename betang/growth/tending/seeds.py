@@ -16,6 +16,7 @@ from betang.communities.models import Group
 from betang.communities.terms import REGISTERED, Standing
 from betang.growth import actions
 from betang.growth.models import Activity, Climb, Held, Mentorship, Quiet, Task, Visit
+from betang.growth.seeds import coordinators
 from betang.growth.tending import dormancy, ladder, mentoring, queries, signs, tasks
 from betang.growth.terms import QUIET_DAYS, Origin, QuietStep, TaskFor, TaskState, VisitKind
 
@@ -54,34 +55,20 @@ AIMS = (
 def sow(now: datetime) -> None:
     """Everything at its own moment of the past, in less than two seconds."""
     rng = random.Random(SEED)
-    coordinators = _coordinators()
+    in_charge = coordinators()
     awake = list(
         Group.objects.filter(standing=Standing.ACTIVE, last_active_at__gt=now - timedelta(days=30))
         .select_related("region")
         .order_by("slug")
     )
-    _visit([one for one in awake if one.region.code[:5] in coordinators][:MOST_VISITS], coordinators, rng, now)
-    _mentor(awake, coordinators, rng, now)
+    _visit([one for one in awake if one.region.code[:5] in in_charge][:MOST_VISITS], in_charge, rng, now)
+    _mentor(awake, in_charge, rng, now)
     _fall_asleep(now)
 
 
-def _coordinators() -> dict[str, Actor]:
-    rows = Appointment.objects.filter(post=Post.COORDINATOR, until_on__isnull=True).select_related("person", "region")
-    return {
-        row.region.code: Actor(
-            id=row.person.pk,
-            name=row.person.name,
-            posts=(HeldPost(post=Post.COORDINATOR, region_code=row.region.code),),
-            has_second_factor=True,
-        )
-        for row in rows
-        if row.region is not None
-    }
-
-
-def _visit(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random.Random, now: datetime) -> None:
+def _visit(groups: Sequence[Group], in_charge: dict[str, Actor], rng: random.Random, now: datetime) -> None:
     for place, group in enumerate(groups):
-        actor = coordinators[group.region.code[:5]]
+        actor = in_charge[group.region.code[:5]]
         at = now - timedelta(days=rng.randint(6, 75), hours=rng.randint(0, 6))
         on = dormancy.day_of(at)
         agreed = [
@@ -99,7 +86,7 @@ def _visit(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random.
                 tasks.close_task(actor=actor, task=task, result=rng.choice(RESULTS), at=min(now, at + timedelta(days=rng.randint(2, 20))))
 
 
-def _mentor(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random.Random, now: datetime) -> None:
+def _mentor(groups: Sequence[Group], in_charge: dict[str, Actor], rng: random.Random, now: datetime) -> None:
     """Four that run, one that is proposed, one that has ended with a certificate."""
     rows = Appointment.objects.filter(post=Post.CHAIR, until_on__isnull=True, group_id__isnull=False).select_related("person")
     chairs = {
@@ -108,13 +95,13 @@ def _mentor(groups: Sequence[Group], coordinators: dict[str, Actor], rng: random
         if row.group_id is not None
     }
     grown = set(Held.objects.filter(until_on__isnull=True, stage__order__gte=mentoring.GROWN).values_list("group_id", flat=True))
-    young = [one for one in groups if one.pk not in grown and one.pk in chairs and one.region.code[:5] in coordinators]
+    young = [one for one in groups if one.pk not in grown and one.pk in chairs and one.region.code[:5] in in_charge]
     ends = ["running", "running", "ended", "proposed", "running", "running"]
     rng.shuffle(young)
     for group in young:
         if not ends:
             return
-        coordinator = coordinators[group.region.code[:5]]
+        coordinator = in_charge[group.region.code[:5]]
         near = [one.group for one in queries.candidates(group, 3) if one.group.pk in chairs and one.mentored < 2]
         if not near:
             continue
