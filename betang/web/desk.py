@@ -83,6 +83,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("Sites"), reverse("hosting_desk:sites")
         yield _("The register"), reverse("communities_desk:groups")
         yield _("Stages"), reverse("growth_desk:climbs")
+        yield _("Trainings"), reverse("growth_desk:trainings")
         yield _("Mapping report"), reverse("communities_desk:mapping")
         yield _("People"), reverse("accounts_desk:people")
         yield _("Refused"), reverse("web_desk:refusals")

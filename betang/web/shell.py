@@ -152,6 +152,8 @@ def _portal(language: str) -> Shell:
             MenuItem(label=_("Privacy"), url=reverse("accounts:privacy")),
             MenuItem(label=_("Published trail"), url=reverse("web:trail")),
             MenuItem(label=_("Open data"), url=reverse("api:data")),
+            MenuItem(label=_("Trainings"), url=reverse("growth:trainings")),
+            MenuItem(label=_("Learn"), url=reverse("growth:courses")),
         ),
         feeds=_feeds(),
         is_demo=settings.IS_DEMO(),
