@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from betang.accounts.actors import NOBODY
-from betang.guard.forms import client_address, public_form
+from betang.guard.forms import STAMP, client_address, public_form
 from betang.hosting import queries as hosting
 from betang.hosting.addresses import portal_url
 from betang.kernel import clock, fence
@@ -270,7 +270,15 @@ def _report_one(
 ) -> HttpResponseBase:
     today = clock.today()
     form = PriceForm(request.POST or None, commodity=row, who=who, today=today, initial={"place": request.GET.get("pasar", "")[:80]})
-    context = {**base, "row": row, "unit": Unit(row.unit).label, "form": form, "looked": None, "typed": None}
+    context = {
+        **base,
+        "row": row,
+        "unit": Unit(row.unit).label,
+        "form": form,
+        "looked": None,
+        "typed": None,
+        "stamp": request.POST.get(STAMP, ""),
+    }
     if request.method != "POST":
         return render(request, "market/prices/report.html", context)
     picked = request.POST.get("pilih", "")
