@@ -209,14 +209,14 @@ def test_what_a_coordinator_archived_stays_so(silent):
 def test_one_group_that_fails_does_not_keep_the_others_from_their_step(silent, monkeypatch):
     house = silent
     Group.objects.filter(pk=house.far_group.pk).update(standing="active", last_active_at=LAST, registered_at=LAST)
-    taken = dormancy._take
+    taken = dormancy.take_step
 
     def stumble(group, step, **more):
         if group.pk == house.group.pk:
             raise RuntimeError("the disk is full")
         taken(group, step, **more)
 
-    monkeypatch.setattr(dormancy, "_take", stumble)
+    monkeypatch.setattr(dormancy, "take_step", stumble)
     assert dormancy.run_ladder(at=night(30)) == {"failed": 1, "reminded": 1}
     monkeypatch.undo()
     assert dormancy.run_ladder(at=night(30)) == {"reminded": 1}, "and is taken up again"
