@@ -57,7 +57,7 @@ class OrderForm(forms.Form):
         regencies: Sequence[tuple[str, str]],
         **options: Any,
     ) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         self.products = tuple(products)
         way, region = self.fields["way"], self.fields["region_code"]
         assert isinstance(way, forms.ChoiceField)

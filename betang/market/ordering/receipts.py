@@ -30,7 +30,7 @@ SERIES = "market.receipt"
 
 def in_words(amount_idr: int) -> str:
     """`seratus dua puluh ribu rupiah`: a receipt says its sum twice, and forged figures betray themselves."""
-    return terbilang(amount_idr, currency=True)
+    return str(terbilang(amount_idr, currency=True))
 
 
 def of(order: Order) -> Receipt | None:

@@ -160,13 +160,10 @@ def entries_of(*, since: date, until: date, seller: Seller | None = None) -> lis
             "place": order.region_code,
         }
         found += [
-            Entry(what=one.name, unit=one.unit, quantity=one.quantity, amount_idr=one.amount_idr, **about)  # type: ignore[arg-type]
-            for one in lines.get(key, ())
+            Entry(what=one.name, unit=one.unit, quantity=one.quantity, amount_idr=one.amount_idr, **about) for one in lines.get(key, ())
         ]
         if order.delivery_idr:
-            found.append(
-                Entry(what=_("Delivery"), unit="", quantity=Decimal(0), amount_idr=order.delivery_idr, is_delivery=True, **about)  # type: ignore[arg-type]
-            )
+            found.append(Entry(what=_("Delivery"), unit="", quantity=Decimal(0), amount_idr=order.delivery_idr, is_delivery=True, **about))
     return found
 
 

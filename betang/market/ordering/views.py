@@ -68,7 +68,7 @@ def way_label(way: DeliveryWay) -> str:
 
 def _rows(form: OrderForm) -> list[dict[str, Any]]:
     month, words = clock.today().month, availability_words()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for product in form.products:
         there = market.availability(supply=product.supply, stock=product.stock, season=product.season, month=month)
         hints = []

@@ -90,7 +90,7 @@ def add_code(*, actor: Actor, site: Site, seller: Seller, payload: str, source: 
     waiting = row.payment_codes.filter(state=CodeState.WAITING).first()
     if waiting is not None:
         if waiting.payload_sha256 == digest:
-            return waiting  # type: ignore[no-any-return]
+            return waiting
         _end(waiting, CodeState.REFUSED, actor=actor, reason=_("Another code was put there instead."), at=at)
     made: PaymentCode = PaymentCode.objects.create(
         seller=row,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 from importlib.util import find_spec
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -31,15 +32,14 @@ def read_picture(file: IO[bytes]) -> str:
             _("Pictures of codes cannot be read on this machine."),
             hint=_("Open the code in your bank's app, copy its text, and paste it here."),
         )
-    import zxingcpp
-
-    check_upload(file, accept=frozenset({"image"}))  # type: ignore[arg-type]
+    reader: Any = import_module("zxingcpp")
+    check_upload(file, accept=frozenset({"image"}))
     file.seek(0)
     with Image.open(io.BytesIO(file.read())) as opened:
         opened.draft("L", (WIDEST, WIDEST))
         grey = ImageOps.exif_transpose(opened).convert("L")
     grey.thumbnail((WIDEST, WIDEST))
-    texts: set[str] = {one.text for one in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)}
+    texts: set[str] = {one.text for one in reader.read_barcodes(grey, formats=reader.BarcodeFormat.QRCode)}
     if not texts:
         message = _("No code can be seen on the picture. Photograph it from straight ahead, in good light, so that it fills the picture.")
         raise InvalidInput(message, fields={"picture": message})
