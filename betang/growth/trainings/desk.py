@@ -289,7 +289,8 @@ def scanners(request: HttpRequest, row: Training) -> HttpResponseBase:
             return _("Made. Send the link to the helper.")
 
         return carry_out(request, form, make, show, to=here)
-    found = Scanner.objects.filter(training=row, pk=_key(request.POST.get("pemindai", ""))).first()
+    key = _key(request.POST.get("pemindai", ""))
+    found = Scanner.objects.filter(training=row, pk=key).first() if key else None
     if found is None:
         return show(status=422)
 

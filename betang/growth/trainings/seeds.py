@@ -15,7 +15,7 @@ from django.urls import reverse
 from betang.accounts.actors import SYSTEM, Actor, HeldPost
 from betang.accounts.models import Appointment
 from betang.accounts.terms import Post
-from betang.accounts.tokens import full_url
+from betang.accounts.tokens import full_url, link_token, token_hash
 from betang.communities.models import Group, Member
 from betang.communities.terms import REGISTERED
 from betang.growth.courses.actions import load_built_in
@@ -308,11 +308,20 @@ def _sign_up(
 def _attend(training: Training, actor: Actor, seats: list[Registration], rng: random.Random) -> None:
     """Two doors with a phone each; now and then both noted the same person. Some came for a part only, some not at all."""
     ends = training.ends_at + timedelta(days=SCANNER_DAYS)
+    assert actor.id is not None
     doors = [
-        Scanner(training=training, name=name, token_hash=uuid4().hex + uuid4().hex, made_at=training.starts_at - timedelta(hours=2),
-                made_by_id=actor.id, ends_at=ends, last_seen_at=training.ends_at)
-        for name in ("Pintu depan", "Pintu samping")
-    ]  # fmt: skip
+        Scanner(
+            pk=key,
+            training=training,
+            name=name,
+            token_hash=token_hash(link_token(key, 1)),
+            made_at=training.starts_at - timedelta(hours=2),
+            made_by_id=actor.id,
+            ends_at=ends,
+            last_seen_at=training.ends_at,
+        )
+        for name, key in (("Pintu depan", uuid7()), ("Pintu samping", uuid7()))
+    ]
     Scanner.objects.bulk_create(doors)
     notes: list[Presence] = []
     there: list[Registration] = []

@@ -56,6 +56,7 @@ def make_scanner(*, actor: Actor, training: Training, name: str, at: datetime) -
     kept = locked(training)
     policies.may_manage(actor, kept).require()
     must_be(kept, TrainingState.ANNOUNCED, TrainingState.CLOSED)
+    assert actor.id is not None
     words = " ".join(name.split())
     if not 2 <= len(words) <= 80:
         raise invalid({"name": gettext("Say whose phone it is, for example: Door, Pak Udin.")})

@@ -158,8 +158,7 @@ def _put_programme(kept: Training, programme: Sequence[Part]) -> None:
         row.order = 1000 + place
     Session.objects.bulk_update([row for key, row in before.items() if key not in going], ["order"])
     for place, part in enumerate(ordered, 1):
-        row = before.get(part.key) if part.key else None
-        row = row or Session(training=kept)
+        row = (before.get(part.key) if part.key else None) or Session(training=kept)
         row.order, row.starts_at, row.ends_at = place, part.starts_at, part.ends_at
         row.topic, row.speaker, row.counts = part.topic[:TITLE_LENGTH], part.speaker[:TITLE_LENGTH], part.counts
         row.save()

@@ -4,7 +4,7 @@ customElements.define("course-learner", class extends HTMLElement {
   connectedCallback() {
     this.words = JSON.parse(this.dataset.words);
     this.key = `betang:kursus:${this.dataset.course}`;
-    this.line = this.querySelector("[role=status]");
+    this.line = this.querySelector("[data-kept]");
     const quiz = this.querySelector("form[data-quiz]");
     if (quiz) this.ask(quiz);
     this.mark();
