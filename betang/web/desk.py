@@ -17,6 +17,7 @@ from betang.accounts.actors import Actor
 from betang.accounts.desk import desk_page
 from betang.accounts.terms import Post
 from betang.communities import queries as communities
+from betang.growth.contests.queries import waiting_for as contests_wait
 from betang.growth.queries.climbs import waiting_for as growth_waits
 from betang.growth.tending.queries import waiting_for as tending_waits
 from betang.hosting import queries as hosting
@@ -40,6 +41,7 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     market.waiting_for,
     prices_wait,
     growth_waits,
+    contests_wait,
     tending_waits,
     planning.waiting_for,
     proposals.waiting_for,
@@ -82,6 +84,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("Applications"), reverse("communities_desk:applications")
         yield _("Sites"), reverse("hosting_desk:sites")
         yield _("The register"), reverse("communities_desk:groups")
+        yield _("Groups in care"), reverse("growth_desk:overview")
         yield _("Stages"), reverse("growth_desk:climbs")
         yield _("Trainings"), reverse("growth_desk:trainings")
         yield _("Mapping report"), reverse("communities_desk:mapping")

@@ -405,8 +405,10 @@ def decide(*, actor: Actor, contest: Contest, awards: Mapping[UUID, Award], word
         entry.prize, entry.reasons = award.prize.strip()[:80], award.reasons.strip()
         if entry.prize:
             entry.certificate = certificates.issue(
-                kind=CertificateKind.CONTEST, holder=entry.group.name, title=f"{entry.prize}: {row.title}", region=row.region,
-                group=entry.group, signer=actor.name if not actor.is_system else "", signer_post=_post_of(actor), on=day, at=at, actor=actor,
+                kind=CertificateKind.CONTEST, holder=entry.group.name, title=f"{entry.prize}: {row.title}",
+                region=row.region,
+                group=entry.group, signer=actor.name if not actor.is_system else "", signer_post=_post_of(actor), on=day, at=at,
+                actor=actor,
                 is_sample=row.is_sample, is_drawn=not row.is_sample,
             )  # fmt: skip
         entry.save(update_fields=["total", "rank", "prize", "reasons", "certificate"])

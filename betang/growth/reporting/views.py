@@ -123,8 +123,8 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
             "report": row, "period": period_words(row.period), "text_form": text_form, "send_form": send_form, "note_form": note_form,
             "tables": writing.tables(row.facts), "definitions": writing.definitions(), "notes": list(notes) if row.sent_at else [],
             "may_send": policies.may_send(actor, row.region.code), "is_over": period_named(row.period).last < clock.today(),
-            "ends_on": period_named(row.period).last, "paragraphs": [one for one in row.text.split("\n") if one.strip()], "problem": problem,
-            "xlsx": (row.facts.get("files") or {}).get("xlsx", {}), "is_sent": row.state == ReportState.SENT,
+            "ends_on": period_named(row.period).last, "paragraphs": [one for one in row.text.split("\n") if one.strip()],
+            "problem": problem, "xlsx": (row.facts.get("files") or {}).get("xlsx", {}), "is_sent": row.state == ReportState.SENT,
         }  # fmt: skip
         return render(request, "growth/reporting/report.html", context, status=status)
 

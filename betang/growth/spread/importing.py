@@ -5,6 +5,7 @@ A village that the list names as having signal again loses its blank spot. What 
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -253,8 +254,9 @@ def take_in(*, actor: Actor, sha256: str, region: str, at: datetime, source: str
 
 
 def forget(sha256: str) -> None:
-    """Remove a list that was taken over or given up."""
-    files.forget(path_of(sha256))
+    """Remove a list that was taken over or given up; one that is gone already is gone."""
+    with contextlib.suppress(NotFound):
+        files.forget(path_of(sha256))
 
 
 def whole_province() -> str:

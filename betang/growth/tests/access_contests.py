@@ -56,6 +56,8 @@ def _entry_key(house: Any) -> dict[str, Any]:
 
 OFFICE = {"nobody": 302, "eka": 200, "gita": 200}
 ROOM = {"nobody": 302, "dedi": 200, "budi": 200, "eka": 200, "gita": 200}
+TOO_EARLY = {"nobody": 302, "eka": 409, "gita": 409}
+ENTERS = {"nobody": 302, "dedi": 422, "budi": 422, "eka": 404, "gita": 404}
 JUDGE = {"nobody": 302, "citra": 200}
 
 ROWS: list[Row] = [
@@ -66,7 +68,7 @@ ROWS: list[Row] = [
     Row("growth_desk:create_contest", answers=OFFICE, others=403),
     Row("growth_desk:create_contest", method="post", answers={"nobody": 302, "eka": 422, "gita": 422}, others=403),
     Row("growth_desk:contest", kwargs=_key, answers=OFFICE, others=403, shows=WORDS, hides=WORDS),
-    Row("growth_desk:contest", kwargs=_key, method="post", data={"aksi": "nilai"}, answers={"nobody": 302, "eka": 409, "gita": 409}, others=403),
+    Row("growth_desk:contest", kwargs=_key, method="post", data={"aksi": "nilai"}, answers=TOO_EARLY, others=403),
     Row("growth_desk:change_contest", kwargs=_key, answers=OFFICE, others=403),
     Row("growth_desk:decide_contest", kwargs=_judge_key, answers=OFFICE, others=403),
     Row("growth_desk:decide_contest", kwargs=_judge_key, method="post", answers={"nobody": 302, "eka": 409, "gita": 409}, others=403),
@@ -75,5 +77,5 @@ ROWS: list[Row] = [
     Row("growth_desk:score", kwargs=_entry_key, method="post", answers={"nobody": 302, "citra": 302}, others=404),
     Row("growth_desk:offers", kwargs=OWN, prepare=_open, answers=ROOM, others=404, shows="Lomba Terbuka"),
     Row("growth_desk:enter_contest", kwargs=_group_key, answers=ROOM, others=404, shows=WORDS),
-    Row("growth_desk:enter_contest", kwargs=_group_key, method="post", answers={"nobody": 302, "dedi": 422, "budi": 422, "eka": 404, "gita": 404}, others=404),
+    Row("growth_desk:enter_contest", kwargs=_group_key, method="post", answers=ENTERS, others=404),
 ]  # fmt: skip

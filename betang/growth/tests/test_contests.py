@@ -116,8 +116,8 @@ def test_decided_only_when_complete_with_reasons_and_a_second_factor(house):
     assert entry.certificate.kind == "contest"
     with pytest.raises(Refused):
         actions.decide(actor=house.actor("gita"), contest=contest, awards=award, words="", at=LATER)
+    seat = queries.judges_of(contest)[0]
     with pytest.raises(NotAllowed):
-        seat = queries.judges_of(contest)[0]
         actions.give_scores(actor=actor(seat.person), judge=seat, entry=entry, given={}, at=LATER)
 
 
@@ -192,7 +192,8 @@ def test_the_office_prepares_a_contest_by_the_pages(house, client):
     new = reverse("growth_desk:create_contest")
     assert "Malang 2015" in client.get(new).content.decode()
     typed = {"kunci": "a", "region": house.kapuas.code, "title": "Lomba KIM Kapuas", "year": "2026", "opens_on": "2026-11-20",
-             "closes_on": "2026-12-20", "sent_up": "1", "name_0": "Media", "weight_0": "60", "name_1": "Kegiatan", "weight_1": "30"}  # fmt: skip
+             "closes_on": "2026-12-20", "sent_up": "1", "name_0": "Media", "weight_0": "60",
+             "name_1": "Kegiatan", "weight_1": "30"}  # fmt: skip
     refused = client.post(new, typed)
     assert refused.status_code == 422
     assert "90" in refused.content.decode()

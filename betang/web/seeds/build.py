@@ -23,6 +23,7 @@ from betang.communities.documents import index_group
 from betang.communities.models import Decree, Group, Member, Officer, Sequence, StandingChange
 from betang.communities.terms import DecreeSigner, Standing
 from betang.growth import seeds as growth_seeds
+from betang.growth.contests import seeds as contest_seeds
 from betang.growth.tending import seeds as tending_seeds
 from betang.hosting.actions import create_sites_in_bulk
 from betang.hosting.addresses import site_url
@@ -80,7 +81,7 @@ AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow, mark
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 
-AFTER_NEWS: tuple[Callable[[datetime], object], ...] = (tending_seeds.sow,)
+AFTER_NEWS: tuple[Callable[[datetime], object], ...] = (tending_seeds.sow, contest_seeds.sow)
 """What is sown last, when groups have written and climbed."""
 
 
