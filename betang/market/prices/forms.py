@@ -145,7 +145,9 @@ class SheetForm(forms.Form):
         self.fields["on"].initial = today.isoformat()
         self.commodities = commodities
         for one in commodities:
-            self.fields[f"p-{one.slug}"] = Rupiah(label=f"{one.name}, 1 {Unit(one.unit).label}", required=False)
+            price = Rupiah(label=f"{one.name}, 1 {Unit(one.unit).label}", required=False)
+            price.is_plainly_optional = True  # type: ignore[attr-defined]
+            self.fields[f"p-{one.slug}"] = price
 
     def prices(self) -> list[tuple[Commodity, int]]:
         """What was typed, in the order of the board."""
