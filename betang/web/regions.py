@@ -98,7 +98,8 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
         "stage_tones": STAGE_TONES,
         "places_of": land.places_of,
         "history": [_step(step) for step in land.history],
-        "offices": land.offices,
+        "offices": [one for one in land.offices if not one[0].startswith("Kecamatan ")],
+        "district_offices": [one for one in land.offices if one[0].startswith("Kecamatan ")],
         "page_url": _url(code),
     }
     return render(request, "web/region.html", context)

@@ -294,12 +294,16 @@ def names_of(codes: Iterable[str], *, funds: Iterable[str] = ()) -> dict[str, st
     if not wanted and not sources:
         return {}
     regional = Q(code__in=wanted | set(general.values()), nomenclature__scheme__in=(Scheme.REGIONAL, Scheme.VILLAGE_ACTIVITY))
-    fund = Q(code__in=sources, nomenclature__scheme=Scheme.FUND_SOURCE)
+    fund = Q(code__in=sources, nomenclature__scheme__in=(Scheme.FUND_SOURCE, Scheme.VILLAGE_ACCOUNT))
     listed: dict[tuple[str, str], str] = {}
     rows = Code.objects.filter(regional | fund).order_by("nomenclature__version")
     for scheme, code, name in rows.values_list("nomenclature__scheme", "code", "name"):
         listed[scheme, code] = name_of(name)
-    names = {f"fund:{code}": listed[Scheme.FUND_SOURCE, code] for code in sources if (Scheme.FUND_SOURCE, code) in listed}
+    names = {}
+    for code in sources:
+        found = listed.get((Scheme.FUND_SOURCE, code)) or listed.get((Scheme.VILLAGE_ACCOUNT, code))
+        if found:
+            names[f"fund:{code}"] = found
     for code in wanted:
         scheme = scheme_of(code)
         found = listed.get((scheme, code)) or listed.get((scheme, general.get(code, "")))

@@ -346,7 +346,7 @@ class Writer:
         name = kind.label.split(",")[0]
         years = str(first) if first == last else f"{first}–{last}"
         document = Document(
-            id=uuid7(), kind=kind, government=region, title=f"{name} {region.full_name} {years}", from_year=first, to_year=last,
+            id=uuid7(), kind=kind, government=region, title=f"{name} {region.name if name.endswith("Desa") else region.full_name} {years}", from_year=first, to_year=last,
             address=address_of(kind, region.code, first, last), status=DocumentStatus.ENACTED, is_sample=True,
         )  # fmt: skip
         made.append(document)

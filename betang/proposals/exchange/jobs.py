@@ -7,6 +7,7 @@ from uuid import UUID
 from betang.kernel import clock
 from betang.kernel.jobs import job
 from betang.proposals.exchange import actions
+from betang.proposals.prices import actions as prices
 
 
 @job(max_attempts=3)
@@ -17,5 +18,6 @@ def take_over(run_id: str) -> None:
 
 @job(max_attempts=3)
 def forget_files() -> None:
-    """Remove files that name people and were forgotten."""
+    """Remove files that name people and were forgotten, and price lists that were never written."""
     actions.forget_old(at=clock.now())
+    prices.forget_uploads(at=clock.now())

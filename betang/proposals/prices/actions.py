@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from betang.accounts.actors import Actor
 from betang.audit import trail
+from betang.audit.models import Entry as Trace
 from betang.guard.sheets import files
 from betang.guard.sheets.cells import normal
 from betang.kernel.errors import InvalidInput
@@ -24,6 +25,7 @@ from betang.regions.queries import offices_of
 
 FOLDER = "usulan/kamus"
 BATCH = 500
+KEPT_DAYS = 2
 CHANNELS = (Channel.MEETING, Channel.COUNCIL)
 """The national system keeps a list of its own for council members."""
 
@@ -47,7 +49,21 @@ class Preview:
 def receive(*, actor: Actor, region: Region, file: IO[bytes] | Any) -> str:
     """Keep the file and say where. Raises `InvalidInput` with what to do for what is no table."""
     policies.may_bring(actor, region.code).require()
-    return files.receive(file, folder=FOLDER).path
+    path = files.receive(file, folder=FOLDER).path
+    files.private(path).touch()  # brought once more, it is young again
+    return path
+
+
+def forget_uploads(*, at: datetime) -> int:
+    """Remove files that were looked through and never written, once their preview is too old for a yes. Returns how many."""
+    written = set(Trace.objects.filter(verb="proposals.prices.brought").values_list("data__sha256", flat=True))
+    before = (at - timedelta(days=KEPT_DAYS)).timestamp()
+    count = 0
+    for one in files.private(FOLDER).glob("*.*"):
+        if one.suffix not in (".rows", ".index") and one.stat().st_mtime < before and one.stem not in written:
+            files.forget(f"{FOLDER}/{one.name}")
+            count += 1
+    return count
 
 
 def _offices(region: Region) -> dict[str, Office]:

@@ -91,6 +91,7 @@ class Summary:
 
     place: str
     total: int
+    samples: int
     stages: dict[str, int]
     stops: tuple[Stop, ...]
     levels: tuple[LevelFlow, ...]
@@ -148,13 +149,15 @@ def summary_of(filters: Filters) -> Summary:
         .values_list(
             "fiscal_year", "field_code", Substr("region_code", 1, letters), "matter__state", "stopped_level", "stopped_reason",
         )
-        .annotate(Count("pk"))
+        .annotate(Count("pk"), samples=Count("pk", filter=Q(is_sample=True)))
     )  # fmt: skip
     levels = {level: LevelFlow(level=level, label=str(level.label)) for level in WAY}
     by_state: Counter[str] = Counter()
     stops: Counter[tuple[str, str]] = Counter()
     groups: tuple[dict[str, Tally], ...] = ({}, {}, {})
-    for year, sector, place, state, stopped_level, reason, count in rows:
+    samples = 0
+    for year, sector, place, state, stopped_level, reason, count, sample in rows:
+        samples += sample
         by_state[state] += count
         stopped = is_stopped(state)
         if stopped:
@@ -186,6 +189,7 @@ def summary_of(filters: Filters) -> Summary:
     return Summary(
         place=names.get(scope, ""),
         total=sum(by_state.values()),
+        samples=samples,
         stages={stage: sum(by_state[state] for state in states) for stage, states in rules.STAGES.items()},
         stops=tuple(found),
         levels=tuple(flow for flow in levels.values() if flow.arrived or flow.returned),

@@ -129,6 +129,8 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("tabel", "kunci", "nama", "kolom", "nilai"))
+    if found.samples:
+        writer.writerow(("data_contoh", "", "Data contoh", "usulan", found.samples))
     for table in tables(found):
         for row in table.rows:
             key, name = (f"{row[0]}/{row[2]}", f"{row[1]}: {row[3]}") if table.key == "berhenti" else (row[0], row[1])
@@ -156,6 +158,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
         "saringan": filters.params(),
         "jumlah": found.total,
         "berhenti": found.stopped,
+        "data_contoh": bool(found.samples),
         **{f"tabel_{table.key}": [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables(found)},
     }
     response = HttpResponse(json.dumps(body, ensure_ascii=False, indent=1), content_type="application/json")

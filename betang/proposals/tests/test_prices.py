@@ -121,3 +121,27 @@ def test_choosing_a_kind_of_work_sets_the_unit_and_computes_the_cost(house, offi
     entry.unit_price_idr = 90_000_000
     entry.save()
     assert "Pengeboran dangkal" not in client.get(f"/usulan/{proposal.matter.address}/").content.decode()
+
+
+def test_a_list_that_was_never_written_goes_after_two_days_and_a_written_one_stays(db, settings, tmp_path):
+    import os
+    from datetime import UTC, datetime, timedelta
+
+    from betang.accounts.actors import SYSTEM
+    from betang.audit import trail
+    from betang.proposals.prices import actions as prices
+    from betang.regions.models import Region
+
+    settings.PRIVATE_ROOT = tmp_path
+    region = Region.objects.create(code="62", name="Kalimantan Tengah", level="province", kind="provinsi")
+    now = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    home = tmp_path / prices.FOLDER
+    home.mkdir(parents=True)
+    for name, days in (("a" * 64, 3), ("b" * 64, 3), ("c" * 64, 1)):
+        for ending in ("csv", "rows", "index"):
+            path = home / f"{name}.{ending}"
+            path.write_text("x")
+            os.utime(path, ((now - timedelta(days=days)).timestamp(),) * 2)
+    trail.record("proposals.prices.brought", region, actor=SYSTEM, at=now, data={"sha256": "b" * 64})
+    assert prices.forget_uploads(at=now) == 1
+    assert {one.stem[:1] for one in home.iterdir()} == {"b", "c"}

@@ -74,6 +74,10 @@ def test_it_says_where_why_and_how_long_and_the_files_say_the_same(five, client)
     assert "<svg" in page
     data = client.get("/usulan/ringkas/ringkas.json?tahun=2028").json()
     assert (data["jumlah"], data["berhenti"]) == (5, 2)
+    assert not data["data_contoh"]
+    Proposal.objects.filter(title__endswith="01").update(is_sample=True)
+    assert summary_of(Filters(year=2028)).samples == 1
+    Proposal.objects.update(is_sample=False)
     assert {row["alasan"] for row in data["tabel_berhenti"]} == {"not_in_plan", "over_quota"}
     rows = list(csv.reader(io.StringIO(client.get("/usulan/ringkas/ringkas.csv?tahun=2028").content.decode("utf-8-sig"))))
     assert [row[:2] for row in rows if row[0] == "berhenti"][0] == ["berhenti", "village/not_in_plan"]
