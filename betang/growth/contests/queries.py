@@ -235,7 +235,7 @@ def offers_for(group: Group) -> list[Offer]:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits in contests: entries to score for a judge, a contest to close or decide for the office. Up to two queries."""
-    if not actor.is_known:
+    if actor.id is None:
         return []
     today = clock.today()
     found: list[Waiting] = []

@@ -83,7 +83,7 @@ def contests(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, contest: Contest | None) -> ContestForm:
     actor = actor_of(request)
     scopes = mapping_scopes(actor)
-    above = Contest.objects.exclude(state=ContestState.DECIDED).exclude(pk=contest.pk if contest else None)
+    above = Contest.objects.exclude(state=ContestState.DECIDED).exclude(pk__in=[contest.pk] if contest else [])
     codes = {prefix for code, _name in scopes for prefix in prefixes(code)[:-1]}
     aboves = list(above.filter(region__code__in=codes).select_related("region").order_by("-year", "title")[:20])
     criteria: list[rules.Asked] | None = list(rules.DEFAULTS)
@@ -222,7 +222,8 @@ def contest(request: HttpRequest, contest_id: UUID) -> HttpResponseBase:
     if act_name.startswith("lepas:"):
 
         def remove() -> str:
-            judge = Judge.objects.select_related("contest").filter(contest=row, pk=_key(act_name.partition(":")[2])).first()
+            key = _key(act_name.partition(":")[2])
+            judge = Judge.objects.select_related("contest").filter(contest=row, pk=key).first() if key else None
             if judge is None:
                 raise NotFound(_("This page does not exist."))
             actions.remove_judge(actor=actor, judge=judge, reason=reason_form.cleaned_data["reason"], at=clock.now())

@@ -241,7 +241,7 @@ def take_in(*, actor: Actor, sha256: str, region: str, at: datetime, source: str
     for code, row in rows.items():
         if row.becomes == "ended":
             BlankSpot.objects.filter(region=regions[code]).delete()
-        else:
+        elif row.as_of is not None:
             BlankSpot.objects.update_or_create(
                 region=regions[code],
                 defaults={"as_of": row.as_of, "signal": row.signal, "source": row.source, "note": row.note, "at": at},
