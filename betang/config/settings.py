@@ -172,7 +172,7 @@ PROPOSAL_CONTACT_DAYS = int(env("PROPOSAL_CONTACT_DAYS", "365"))
 # Trainings: how long after one the contacts of who signed up are kept (betang.growth.trainings.terms).
 TRAINING_CONTACT_DAYS = int(env("TRAINING_CONTACT_DAYS", "180"))
 
-# Growth: after how many days of silence a group is reminded, helped, its site put to rest, archived; and how far two steps lie apart at least.
+# Growth: after how many days of silence a group is reminded, helped, its site put to rest, archived; how far two steps lie apart.
 GROWTH_QUIET_DAYS = dict(
     zip(("reminded", "tasked", "read_only", "archived"), map(int, env("GROWTH_QUIET_DAYS", "30,90,180,365").split(",")), strict=True)
 )

@@ -48,9 +48,7 @@ class Activity(Identified):
     words = models.TextField(_("in your words"), blank=True)
     place = models.CharField(_("where"), max_length=TITLE_LENGTH, blank=True)
     people_count = models.PositiveIntegerField(_("how many people took part"), null=True, blank=True)
-    path = models.CharField(
-        max_length=200, blank=True, help_text="Where on its site it can be seen; `portal:…` is on the portal."
-    )
+    path = models.CharField(max_length=200, blank=True, help_text="Where on its site it can be seen; `portal:…` is on the portal.")
     at = models.DateTimeField(help_text="When it came into the record.")
     by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -270,12 +270,12 @@ def prices_of(government: str, year: int, channel: str, sector: str = "") -> lis
     if newest is None:
         return []
     wanted = Channel.COUNCIL if channel == Channel.COUNCIL else Channel.MEETING
-    found = list(
-        rows.filter(fiscal_year=newest, channel=wanted)
+    found: list[PriceEntry] = [
+        *rows.filter(fiscal_year=newest, channel=wanted)
         .annotate(is_apart=Case(When(field_code=sector, then=Value(0)), default=Value(1)) if sector else Value(0))
         .select_related("office")
         .order_by("is_apart", "name")[:PRICES_SHOWN]
-    )
+    ]
     return found
 
 

@@ -40,7 +40,8 @@ def main() -> None:
         Appointment.objects.create(person=person, post=post, region=region, office=office, from_on=clock.today())
         TOTP.activate(person, SECRET)
     line = save_line(
-        actor=SYSTEM, government=kapuas, fiscal_year=clock.today().year, office=works, code="1.03.10.2.01.0032", name="Jembatan titian Mantangai Hilir",
+        actor=SYSTEM, government=kapuas, fiscal_year=clock.today().year, office=works, code="1.03.10.2.01.0032",
+        name="Jembatan titian Mantangai Hilir",
         amounts={Phase.CEILING: 60_000_000, Phase.BUDGETED: 58_000_000}, at=clock.now(), funds=[FundShare(code="1.2.1.01.02")],
         places=[Place(region=village, detail="RT 02")],
     )  # fmt: skip

@@ -93,7 +93,7 @@ def test_the_timeline_says_who_has_it_since_when_and_what_comes_next(town, djang
     with django_assert_max_num_queries(6):
         lines = queries.timeline(matter, today=AT.date())
     assert [one.when for one in lines] == ["done", "done", "now", "next", "next"]
-    assert [one.title for one in lines] == ["Dikirim", "Diteruskan", "Dibahas di kecamatan", "Diterima", "Selesai"]
+    assert [one.title for one in lines] == ["Terkirim", "Diteruskan", "Dibahas di kecamatan", "Diterima", "Selesai"]
     assert (lines[0].who, lines[0].name) == ("Pengirim", "")
     assert (lines[1].who, lines[1].name, lines[1].words) == ("Desa Mantangai Hilir", "Dedi", WORDS)
     assert (lines[2].who, lines[2].since, lines[2].due_on) == ("Kecamatan Mantangai", AT + timedelta(days=1), date(2026, 12, 9))

@@ -127,8 +127,9 @@ def test_a_kept_file_that_was_touched_is_not_handed_out(house, written):
 
 def test_the_text_says_zero_where_nothing_was():
     nothing = {
-        "region": "Kabupaten Contoh", "last": "2026-12-31", "registered": 0, "active": 0, "new": 0, "fell_asleep": 0, "woke": 0, "stages": [],
-        "adinda": dict.fromkeys(("access", "discussion"), 0), "news": 0, "products": 0, "substance": {"answers": 0}, "trainings": 0,
+        "region": "Kabupaten Contoh", "last": "2026-12-31", "registered": 0, "active": 0, "new": 0, "fell_asleep": 0, "woke": 0,
+        "stages": [], "adinda": dict.fromkeys(("access", "discussion"), 0), "news": 0, "products": 0, "substance": {"answers": 0},
+        "trainings": 0,
         "people_present": 0, "visits": 0, "groups_visited": 0, "certificates": {}, "villages": 3, "villages_without": 3,
         "parts": [["x", "Kecamatan Contoh", 0, 0, 0]], "best": [], "needs": [],
     }  # fmt: skip

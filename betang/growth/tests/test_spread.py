@@ -29,8 +29,8 @@ def test_more_points_come_first_and_no_points_not_at_all(grounds):
 
 @pytest.mark.parametrize(
     ("words", "signal"),
-    [("Tidak ada sinyal", "none"), ("BLANK SPOT", "none"), ("lemah", "weak"), ("Starlink", "satellite"), ("4G", "good"), ("Sudah bebas", "good"),
-     ("???", "")],
+    [("Tidak ada sinyal", "none"), ("BLANK SPOT", "none"), ("lemah", "weak"), ("Starlink", "satellite"), ("4G", "good"),
+     ("Sudah bebas", "good"), ("???", "")],
 )  # fmt: skip
 def test_words_of_signal(words, signal):
     assert rules.signal_of(words) == signal

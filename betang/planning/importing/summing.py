@@ -112,10 +112,10 @@ def write_sums(government_code: str, year: int, reading: Reading, comparison: Co
         is_divided = len(funds) > 1 and item.more is not None and all(len(row.funds) == 1 for row in item.all())
         for fund in funds:
             by_fund.add(fund, _amounts([row for row in item.all() if row.funds == (fund,)], slots) if is_divided else amounts)
-        where = id(item.spots) if item.more is None else tuple(spots_of(item))  # rows of one place text share their spots
-        if where not in spots:
-            spots[where] = tuple(spots_of(item))
-        by_places.add(where, amounts)
+        there = id(item.spots) if item.more is None else tuple(spots_of(item))  # rows of one place text share their spots
+        if there not in spots:
+            spots[there] = tuple(spots_of(item))
+        by_places.add(there, amounts)
     if only is not None:
         for one, all_of in zip(quick, (by_code, by_office, by_fund, by_places), strict=True):
             one.pour_into(all_of, only[1])

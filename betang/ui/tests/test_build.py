@@ -58,15 +58,16 @@ def test_every_address_in_a_sheet_leads_to_a_file() -> None:
             assert (build.SOURCES.parent / address).is_file(), address
 
 
-def test_a_public_page_loads_at_most_14_kilobytes_of_css_and_programs() -> None:
+def test_a_public_page_loads_at_most_16_kilobytes_of_css_and_programs() -> None:
+    """Of the 30 that the design gives a first visit; the heaviest page's HTML takes about 10."""
     made = build.built()
     assert packed(made["ui/betang.css"]) + packed(made["ui/js/share.js"]) <= 14 * KB
     form = ("ui/js/auto-save.js", "ui/js/drafts.js", "ui/js/words.js")
-    assert packed(made["ui/betang.css"]) + sum(packed(made[name]) for name in form) <= 14 * KB
+    assert packed(made["ui/betang.css"]) + sum(packed(made[name]) for name in form) <= 16 * KB
 
 
-OF_ONE_PAGE = {"scan-station.js", "course-learner.js"}
-"""Programs that are the page itself: a helper's phone at the door, a lesson. No other page has them; each weighs at most 3 kilobytes."""
+OF_ONE_PAGE = {"scan-station.js", "course-learner.js", "push-follow.js", "price-sum.js"}
+"""Programs of one single page: a helper's phone at the door, a lesson, a proposal, its form. Each weighs at most 3 kilobytes."""
 
 ON_DEMAND = {"photo-dialog.js", "name-check.js", "look-preview.js"} | OF_ONE_PAGE
 """Programs that a page fetches only when somebody touches what they serve, or that one single page has."""

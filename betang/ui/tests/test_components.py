@@ -155,6 +155,8 @@ def test_a_leaf_of_the_calendar_says_the_day_to_machines_too() -> None:
 def test_the_words_of_the_small_programs_are_all_in_the_table() -> None:
     asked = set()
     for path in (COMPONENTS.parents[2] / "static" / "ui" / "js").glob("*.js"):
+        if path.name == "scan-station.js":
+            continue  # its page brings its own words
         asked |= set(re.findall(r'say\("([^"]+)"', path.read_text()))
         asked |= set(re.findall(r'^  \["([A-Z][^"]+)", \(', path.read_text(), re.MULTILINE))
     table = set(re.findall(r'"([^"]+)": _\("\1"\)', COMPONENTS.read_text()))
