@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from betang.guard.html import plain_text
-from betang.hosting.terms import SiteStatus
+from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import fence
 from betang.market.models import Product
 from betang.market.terms import Category
@@ -51,7 +51,7 @@ def every_document(site_id: UUID | None = None) -> Iterator[dict[str, Any]]:
     last: UUID | None = None
     while True:
         with fence.unfenced("making the search index anew from every product that is public"):
-            rows = Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN).order_by("id")
+            rows = Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE).order_by("id")
             if site_id is not None:
                 rows = rows.filter(site_id=site_id)
             if last is not None:

@@ -16,7 +16,7 @@ from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, I
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from betang.hosting.terms import SiteStatus
+from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import clock, fence, keyset
 from betang.kernel.errors import NotFound
 from betang.kernel.prepared import Prepared, Slot
@@ -253,7 +253,7 @@ class Filters:
 
 
 def _across(limit: int, in_category: bool, in_region: bool, in_season: bool, is_onward: bool) -> QuerySet[Product]:
-    rows = public_products().filter(site__status=SiteStatus.OPEN)
+    rows = public_products().filter(site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE)
     if in_category:
         rows = rows.filter(category=Slot("category", CharField()))
     if in_region:
@@ -317,7 +317,7 @@ def found(filters: Filters, month: int, *, number_of_page: int = 1, limit: int =
     )
     order = {UUID(hit.key): at for at, hit in enumerate(results.hits)}
     with fence.unfenced("public products that a search found, for the catalogue"):
-        rows = public_products().filter(pk__in=list(order), site__status=SiteStatus.OPEN)
+        rows = public_products().filter(pk__in=list(order), site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE)
         if filters.category:
             rows = rows.filter(category=filters.category)
         cards = _across_cards(rows.values_list(*COLUMNS, "site__slug", "site__title"), month)
@@ -359,7 +359,7 @@ class Overview:
 
 _OVERVIEW = Prepared(
     lambda: (
-        Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN)
+        Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE)
         .order_by()
         .values("region_code", "category")
         .annotate(n=Count("id"))
@@ -378,7 +378,7 @@ def seasons() -> dict[str, list[int]]:
     """For each shelf how many products come in each month (twelve numbers), of those that have a season. One query."""
     with fence.unfenced("the seasons of public products across sites"):
         rows = list(
-            Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN)
+            Product.objects.filter(is_public=True, site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE)
             .exclude(season=0)
             .order_by()
             .values_list("category", "season")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from betang.accounts.phones import shown_phone
 from betang.hosting.models import Site
-from betang.hosting.terms import SiteStatus
+from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import fence
 from betang.market import photos, rules
 from betang.market.models import DeliveryWay, OutsideLink, Permit, Product, ProductPhoto, Seller
@@ -170,7 +170,9 @@ def feed_items(month: int, origin: str, *, site: Site | None = None, limit: int 
     )
 
     def read() -> list[tuple[Any, ...]]:
-        return list(public_products().filter(site__status=SiteStatus.OPEN).exclude(cover=[]).values_list(*columns)[:limit])
+        return list(
+            public_products().filter(site__status=SiteStatus.OPEN, site__rest=Rest.AWAKE).exclude(cover=[]).values_list(*columns)[:limit]
+        )
 
     if site is None:
         with fence.unfenced("public products of all sites, for the shopping feed"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from betang.hosting.terms import SiteStatus
+from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import clock, fence
 from betang.kernel.errors import NotFound
 from betang.market import rules
@@ -122,6 +122,17 @@ def test_a_suspended_site_sells_nothing_in_the_catalogue(house, client):
     assert "Barang 1 62.06" not in body
     assert catalogue.overview().total == 2
     assert client.get("/produk/nelayan-katingan/barang-1/", headers=PORTAL).status_code == 404
+
+
+def test_the_goods_of_a_resting_site_wait_outside_the_catalogue_until_it_wakes(house):
+    many(house, 2)
+    sites = type(house.far_site).objects.filter(pk=house.far_site.pk)
+    for rest in (Rest.READ_ONLY, Rest.ARCHIVED):
+        sites.update(rest=rest, rested_on=date(2026, 5, 1))
+        assert catalogue.overview().total == 2
+        assert len(catalogue.newest_across(10)) == 2
+    sites.update(rest=Rest.AWAKE, rested_on=None)
+    assert catalogue.overview().total == 4
 
 
 def test_the_season_calendar_counts_by_shelf_and_month(house, client):
