@@ -169,6 +169,10 @@ ERASURE_WAIT_DAYS = int(env("ERASURE_WAIT_DAYS", "3"))
 PROPOSAL_DISPUTE_WORKDAYS = int(env("PROPOSAL_DISPUTE_WORKDAYS", "10"))
 PROPOSAL_CONTACT_DAYS = int(env("PROPOSAL_CONTACT_DAYS", "365"))
 
+# Public forms: how many from one network in an hour are taken without a proof of work (betang.guard.proof). Where a whole town shares
+# one address of a mobile network, more.
+PROOF_FREE_FORMS = int(env("PROOF_FREE_FORMS", "5"))
+
 # Trainings: how long after one the contacts of who signed up are kept (betang.growth.trainings.terms).
 TRAINING_CONTACT_DAYS = int(env("TRAINING_CONTACT_DAYS", "180"))
 

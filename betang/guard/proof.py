@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 
@@ -26,7 +27,7 @@ BITS = 9
 BITS_ON_A_BAD_DAY = 10
 LIVES_S = 2 * 3600
 """People write slowly, and a phone may be put away in between."""
-FREE = 5
+FREE = settings.PROOF_FREE_FORMS
 """So many forms in an hour from one network are sent without any proof: a family, an office, a class."""
 DAY_LEAST = 400
 """Below this many forms a day the house never calls its day unusual."""

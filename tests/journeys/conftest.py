@@ -80,6 +80,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
         "BETANG_HOME": str(home),
         "BETANG_PORT": str(port),
         "PORT": str(port),
+        "BETANG_PROOF_FREE_FORMS": "1000",  # all journeys come from one address
         "DJANGO_SETTINGS_MODULE": "betang.config.settings",
     }
     house = RunningHouse(port, home, environment)

@@ -24,9 +24,9 @@ def line(running) -> str:
     return made.stdout.strip()
 
 
-def sent(page, act: str) -> None:
-    """Press the button that does it, as somebody who has read the page: machines are quicker than two seconds."""
-    page.wait_for_timeout(2100)
+def sent(page, act: str, *, wait_ms: int = 0) -> None:
+    """Press the button that does it."""
+    page.wait_for_timeout(wait_ms)
     with page.expect_navigation():
         page.locator(f'main form button[name="aksi"][value="{act}"]').first.click()
 
@@ -55,7 +55,7 @@ def typed(resident, running) -> tuple[str, str]:
     resident.fill("[name=phone]", "0812 3456 7890")
     resident.check("[name=consent]")
     sent(resident, "lanjut")
-    sent(resident, "kirim")
+    sent(resident, "kirim", wait_ms=2100)
     number = resident.locator("main .fact").first.inner_text()
     return number.strip().replace("/", "-"), resident.locator("main .wrap a").get_attribute("href")
 
@@ -112,7 +112,7 @@ def test_one_proposal_goes_through_every_level(running, phone, line):
 
     resident.goto(secret)
     resident.fill("main textarea[name=words]", "Panjang titian 24 meter, di atas tanah desa.")
-    sent(resident, "lengkapi")
+    sent(resident, "lengkapi", wait_ms=2100)
     stands("kecamatan")
 
     district.take("accept", reason="meets_needs")

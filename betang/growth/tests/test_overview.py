@@ -87,7 +87,7 @@ def test_the_page_asks_little_whatever_the_number(many, client, django_assert_ma
     assert len(own) <= 8, own
     text = page.content.decode()
     assert "KIM Contoh" in text
-    assert "Log-in" in text or "log-in" in text or "masuk" in text, "it says what is not counted"
+    assert "tidak dihitung" in text, "it says what is not counted"
 
 
 def test_filters_say_what_they_filter_and_files_hold_just_that(many, client):
