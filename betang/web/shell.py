@@ -154,6 +154,8 @@ def _portal(language: str) -> Shell:
             MenuItem(label=_("Open data"), url=reverse("api:data")),
             MenuItem(label=_("Trainings"), url=reverse("growth:trainings")),
             MenuItem(label=_("Learn"), url=reverse("growth:courses")),
+            MenuItem(label=_("Contests"), url=reverse("growth:contests")),
+            MenuItem(label=_("Where a group is missing"), url=reverse("growth:spread")),
         ),
         feeds=_feeds(),
         is_demo=settings.IS_DEMO(),

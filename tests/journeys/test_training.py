@@ -93,7 +93,7 @@ def test_from_the_invitation_to_a_certificate_that_a_stranger_checks(running, ph
         door.evaluate("dispatchEvent(new Event('online'))")
         door.wait_for_selector("scan-station[data-pending='0']")
     doors[0].evaluate("dispatchEvent(new Event('online'))")
-    doors[0].wait_for_function("document.querySelector('[data-count]').textContent === '3'")
+    doors[0].locator("[data-count]", has_text=re.compile("^3$")).wait_for()
     clean(doors[0])
 
     # The day after: what they think of it, and the certificates.

@@ -100,8 +100,10 @@ def _plan(request: HttpRequest, row: Training | None, act: Callable[[Any], Train
     own, inner = _regions(request)
     given = request.POST if request.method == "POST" else None
     initial = forms.training_typed(row) if row else {"organiser": _("Communication office of %(region)s") % {"region": own[0].full_name}}
-    if row is None and len(own) == 1:
-        initial["region"] = own[0].code
+    if row is None:
+        asked = request.GET.get("wilayah", "")
+        initial["region"] = asked if asked in {one.code for one in own} else own[0].code
+        initial["invited_regions"] = [asked] if asked in {one.code for one in inner} else []
     form = forms.TrainingForm(given, initial=initial, regions=own, inner=inner)
     rows = forms.rows_of(row, given)
     back = _here("training", row) if row else reverse("growth_desk:trainings")
