@@ -96,14 +96,19 @@ def _regions(request: HttpRequest) -> tuple[list[Region], list[Region]]:
     return own, inner
 
 
+def _holds(region: Region, code: str) -> bool:
+    """Whether a region is the one named by a code, or lies around it."""
+    return code == region.code or code.startswith(f"{region.code}.")
+
+
 def _plan(request: HttpRequest, row: Training | None, act: Callable[[Any], Training], title: str) -> HttpResponseBase:
     own, inner = _regions(request)
     given = request.POST if request.method == "POST" else None
     initial = forms.training_typed(row) if row else {"organiser": _("Communication office of %(region)s") % {"region": own[0].full_name}}
     if row is None:
         asked = request.GET.get("wilayah", "")
-        initial["region"] = asked if asked in {one.code for one in own} else own[0].code
-        initial["invited_regions"] = [asked] if asked in {one.code for one in inner} else []
+        initial["region"] = next((one.code for one in reversed(own) if _holds(one, asked)), own[0].code)
+        initial["invited_regions"] = [one.code for one in inner if _holds(one, asked)]
     form = forms.TrainingForm(given, initial=initial, regions=own, inner=inner)
     rows = forms.rows_of(row, given)
     back = _here("training", row) if row else reverse("growth_desk:trainings")
