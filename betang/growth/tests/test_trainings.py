@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,21 @@ def mark(seat, session, at=DAY_ONE, **changed) -> actions.Mark:
 
 def counting(training):
     return [one for one in queries.programme(training) if one.counts]
+
+
+def test_a_training_begins_with_the_place_that_asked_for_one(house, client):
+    new = reverse("growth_desk:training_new")
+    client = house.sign_in(client, "gita")
+    inner, outer = house.mantangai.code, house.mantangai.code.rpartition(".")[0]
+
+    def chosen(code):
+        page = client.get(new, {"wilayah": code}).content.decode()
+        return {one for one in (inner, outer) if re.search(rf'value="{re.escape(one)}"[^>]*(selected|checked)', page)}
+
+    assert chosen(house.village.code) == {inner, outer}, "the subdistrict around the village is invited"
+    assert chosen(inner) == {inner, outer}
+    assert chosen(outer) == {outer}
+    assert chosen("99.99.99") == {outer}, "a place of nobody's invites nobody"
 
 
 def test_a_coordinator_plans_and_announces_and_only_the_invited_are_told(house, client, now, run_jobs):
