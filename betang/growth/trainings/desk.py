@@ -104,7 +104,9 @@ def _holds(region: Region, code: str) -> bool:
 def _plan(request: HttpRequest, row: Training | None, act: Callable[[Any], Training], title: str) -> HttpResponseBase:
     own, inner = _regions(request)
     given = request.POST if request.method == "POST" else None
-    initial = forms.training_typed(row) if row else {"organiser": _("Communication office of %(region)s") % {"region": own[0].full_name}}
+    initial: dict[str, Any] = (
+        forms.training_typed(row) if row else {"organiser": _("Communication office of %(region)s") % {"region": own[0].full_name}}
+    )
     if row is None:
         asked = request.GET.get("wilayah", "")
         initial["region"] = next((one.code for one in reversed(own) if _holds(one, asked)), own[0].code)
