@@ -29,7 +29,7 @@ from betang.planning.importing.writing import (
     insert,
     keys,
 )
-from betang.planning.models import Code, Document, Hanging, LinePlace, Photo, Version, VillageIncome
+from betang.planning.models import Code, Document, Hanging, Photo, Version, VillageIncome
 from betang.planning.papers.documents import index_document
 from betang.planning.papers.rules import address_of
 from betang.planning.seeds import words
@@ -44,8 +44,6 @@ STATED = {
 }  # fmt: skip
 """When a phase is usually stated: years from the fiscal year, month, day."""
 PHOTOGRAPHED = 36
-POINTED = 48
-"""How many lines of the running year lie at a point of the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,6 @@ class Writer:
             self._bring(one, [(seed, line) for seed, line in pairs if seed.government == one.government and seed.year == one.year])
         rollups.rebuild_many({(seed.government, seed.year) for seed, _line in pairs})
         self._photos(pairs)
-        self._points(pairs)
         self._village_years(self.world.village_years)
         self._documents()
         province = self.regions[self.setting.province.code]
@@ -273,24 +270,6 @@ class Writer:
                 percent=last[2], added_at=_after(last[0], self.now),
             )  # fmt: skip
         Photo.objects.bulk_create(rows.values())
-
-    def _points(self, pairs: Sequence[tuple[LineSeed, Written]]) -> None:
-        """Give lines of the running year a point near their village's own, so that their map has something to show."""
-        drawn = random.Random(f"{self.setting.seed}:points")
-        shown = [(seed, line) for seed, line in pairs if seed.topic and seed.year == RUNNING_YEAR and seed.places]
-        near = [one for one in shown if any(place.code == self.setting.showcase for place in one[0].places)]
-        chosen = {line.id for _seed, line in near[:12] + drawn.sample(shown, min(len(shown), POINTED - 12))}
-        rows = list(
-            LinePlace.objects.filter(line_id__in=chosen, region__latitude__isnull=False, region__longitude__isnull=False)
-            .select_related("region")
-            .order_by("line__number", "region_code")
-        )
-        for row in rows:
-            assert row.region.latitude is not None
-            assert row.region.longitude is not None
-            row.latitude = round(row.region.latitude + drawn.uniform(-0.006, 0.006), 5)
-            row.longitude = round(row.region.longitude + drawn.uniform(-0.006, 0.006), 5)
-        LinePlace.objects.bulk_update(rows, ["latitude", "longitude"])
 
     def _village_years(self, years: Iterable[VillageYear]) -> None:
         incomes, hangings = [], []
