@@ -48,6 +48,11 @@ def code_now(who: str = "") -> str:
 _used: set[tuple[str, int]] = set()
 
 
+def shows(page, text: str, where: str = "main") -> None:
+    """Waits until the page says this: a public form may wait for its proof before it goes (`guard.proof`), so a press returns earlier."""
+    page.locator(where).filter(has_text=text).first.wait_for(state="attached")
+
+
 def sign_in(page, house, email: str, password: str = PASSWORD, *, second_factor: bool = True) -> None:
     """Sign in at the desk as a person would."""
     page.goto(house.url("/meja/"))

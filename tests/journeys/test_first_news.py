@@ -37,7 +37,7 @@ def test_from_application_to_first_news_and_back(running, phone):
     # A resident applies for a group, on a phone on a village network.
     applicant = phone(slow=True)
     address = steps.apply_for_group(applicant, running, name="KIM Sungai Lestari", wished="sungai-lestari")
-    assert "62.03/PD/" in applicant.locator("main").inner_text()
+    steps.shows(applicant, "62.03/PD/")
     assert not applicant.troubles
 
     # The coordinator reads it and says yes.
@@ -49,7 +49,7 @@ def test_from_application_to_first_news_and_back(running, phone):
     office.wait_for_selector("text=/62.03/KIM/")
     link = invitation_in(office)
     applicant.goto(address)
-    assert "sungai-lestari.localhost" in applicant.locator("main").inner_text()
+    steps.shows(applicant, "sungai-lestari.localhost")
 
     # The chair opens the link that came by WhatsApp, and writes the first news with a photo.
     chair = phone(slow=True)
@@ -76,7 +76,7 @@ def test_from_application_to_first_news_and_back(running, phone):
     neighbour = phone(script=False, slow=True)
     neighbour.goto(running.url("/", site="sungai-lestari"))
     neighbour.get_by_role("link", name=TITLE).first.click()
-    assert "Papan ulin sudah terpasang" in neighbour.locator("main").inner_text()
+    steps.shows(neighbour, "Papan ulin sudah terpasang")
     path = neighbour.url.partition(f":{running.port}")[2]
     assert until(lambda: "/-/berkas/" in running.get(path, site="sungai-lestari")[1]), "the photo never appeared"
     picture = re.search(r"/-/berkas/[0-9a-f]+/480\.jpg", running.get(path, site="sungai-lestari")[1])
@@ -84,7 +84,7 @@ def test_from_application_to_first_news_and_back(running, phone):
 
     # Whoever searches the portal finds it; the feeds have it.
     neighbour.goto(running.url("/cari/?q=dermaga+ulin"))
-    assert TITLE in neighbour.locator("main").inner_text()
+    steps.shows(neighbour, TITLE)
     assert TITLE in running.get("/")[1]
     assert TITLE in running.get("/umpan/atom.xml", site="sungai-lestari")[1]
 

@@ -52,7 +52,7 @@ def test_a_buyer_orders_without_javascript_and_the_seller_hands_over(running, ph
     buyer.fill("[name=address]", "Jalan Titian 4, dekat dermaga")
     buyer.check("[name=consent]")
     press(buyer, "lihat", reads=True)
-    assert "nomor ponsel" in buyer.locator("main .summary").inner_text()
+    steps.shows(buyer, "nomor ponsel", "main .summary")
     assert lines.filter(has_text="Ikan Gabus").locator("input").input_value() == "3"
     buyer.fill("[name=phone]", "0813 4567 8901")
     press(buyer, "lihat", reads=True)
@@ -77,7 +77,7 @@ def test_a_buyer_orders_without_javascript_and_the_seller_hands_over(running, ph
     desk.get_by_role("link", name=re.compile("pesanan baru")).first.click()
     assert desk.evaluate(f"{fits} <= 360")
     desk.get_by_role("link", name=number).click()
-    assert "Wulan Contoh" in desk.locator("main").inner_text()
+    steps.shows(desk, "Wulan Contoh")
     complaints = axe.complaints(desk)
     assert not complaints, "\n".join(complaints)
     assert desk.evaluate(f"{fits} <= 360")
@@ -98,7 +98,7 @@ def test_a_buyer_orders_without_javascript_and_the_seller_hands_over(running, ph
     desk.locator("details", has_text="Uangnya sudah diterima").locator("summary").click()
     desk.select_option("[name=bayar-paid_way]", "qris")
     press(desk, "bayar")
-    assert "/KW/" in desk.locator("main").inner_text()
+    steps.shows(desk, "/KW/")
 
     buyer.goto(mine)
     buyer.get_by_role("link", name="Kuitansi").click()
@@ -106,5 +106,5 @@ def test_a_buyer_orders_without_javascript_and_the_seller_hands_over(running, ph
     assert "Rp83.000" in receipt
     assert "Wulan" not in receipt
     desk.goto(running.url("/meja/kim/pasar-sungai/pasar/penjualan/"))
-    assert "Rp83.000" in desk.locator("main .facts").inner_text()
+    steps.shows(desk, "Rp83.000", "main .facts")
     assert not desk.troubles

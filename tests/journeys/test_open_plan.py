@@ -86,11 +86,11 @@ def test_a_resident_finds_a_project_near_home_in_three_taps_without_javascript(p
     resident = phone(script=False, slow=True)
     resident.goto(planned.url("/", site="danum-bahalap"))
     resident.get_by_role("link", name="Rencana").first.tap()
-    assert "Yang dekat dengan kita" in resident.locator("main").inner_text()
+    steps.shows(resident, "Yang dekat dengan kita")
     resident.get_by_role("link", name=re.compile("Jembatan gantung Sei Mantangai")).first.tap()
     line = resident.locator("main").inner_text()
     assert "Rp850.000.000" in line
     assert "Dinas Pekerjaan Umum" in line
     resident.locator("main").get_by_role("link", name=re.compile("Mantangai Tengah")).first.tap()
-    assert "Mantangai Tengah" in resident.locator("h1").inner_text()
+    steps.shows(resident, "Mantangai Tengah", "h1")
     assert resident.context.cookies() == []

@@ -85,7 +85,7 @@ def test_from_the_invitation_to_a_certificate_that_a_stranger_checks(running, ph
     scans(doors[0], [code, one])
     scans(doors[1], [one, two])
     for door in doors:
-        assert "2" in door.locator('[data-part="pending"]').inner_text()
+        steps.shows(door, "2", '[data-part="pending"]')
 
     # The network is back: nothing is lost, nobody counts twice.
     for door in doors:
@@ -104,11 +104,11 @@ def test_from_the_invitation_to_a_certificate_that_a_stranger_checks(running, ph
     resident.fill("[name=bagus]", "Latihannya banyak.")
     with resident.expect_navigation():
         resident.click('button[value="nilai"]')
-    assert "Anda sudah menyampaikannya" in resident.locator("#penilaian").inner_text()
+    steps.shows(resident, "Anda sudah menyampaikannya", "#penilaian")
     office.goto(desk)
     with office.expect_navigation():
         office.click('button[value="tutup"]')
-    assert "Sertifikat diterbitkan: 3" in office.locator("body").inner_text()
+    steps.shows(office, "Sertifikat diterbitkan: 3", "body")
     end = time.monotonic() + 5
     while not resident.get_by_role("link", name="Sertifikat saya").count() and time.monotonic() < end:
         resident.goto(seat)
