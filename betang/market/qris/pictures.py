@@ -22,8 +22,8 @@ def can_read() -> bool:
     return find_spec("zxingcpp") is not None
 
 
-def read_picture(file: IO[bytes]) -> str:
-    """The text of the one QR code on a picture. Raises `InvalidInput`, or `Unavailable` where no reader is installed.
+def texts_on(file: IO[bytes]) -> set[str]:
+    """The texts of all QR codes on a picture. Raises `InvalidInput` for what is no picture, `Unavailable` where no reader is installed.
 
     The picture is checked and remade in grey before anything looks for a code in it: what reads it never sees the upload itself.
     """
@@ -39,7 +39,12 @@ def read_picture(file: IO[bytes]) -> str:
         opened.draft("L", (WIDEST, WIDEST))
         grey = ImageOps.exif_transpose(opened).convert("L")
     grey.thumbnail((WIDEST, WIDEST))
-    texts: set[str] = {one.text for one in reader.read_barcodes(grey, formats=reader.BarcodeFormat.QRCode)}
+    return {one.text for one in reader.read_barcodes(grey, formats=reader.BarcodeFormat.QRCode)}
+
+
+def read_picture(file: IO[bytes]) -> str:
+    """The text of the one QR code on a picture. Raises `InvalidInput`, or `Unavailable` where no reader is installed."""
+    texts = texts_on(file)
     if not texts:
         message = _("No code can be seen on the picture. Photograph it from straight ahead, in good light, so that it fills the picture.")
         raise InvalidInput(message, fields={"picture": message})
