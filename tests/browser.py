@@ -29,13 +29,13 @@ def program() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium(*flags: str) -> Iterator[Any]:
     """A running browser."""
     from playwright.sync_api import sync_playwright
 
     where = program()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=where, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=where, args=[*QUIET, *flags])
         try:
             yield browser
         finally:

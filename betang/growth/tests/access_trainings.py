@@ -116,6 +116,8 @@ ROWS: list[Row] = [
     Row("growth:scanner", kwargs={"token": "bukan-tokennya"}, others=404),
     Row("growth:scanner_data", kwargs=_scanner),
     Row("growth:scanner_data", kwargs=_scanner, method="post", others=422),
+    Row("growth:scanner_photo", kwargs=_scanner, method="post", others=422),
+    Row("growth:scanner_photo", kwargs={"token": "bukan-tokennya"}, method="post", others=404),
     Row("growth:courses", prepare=_course, shows="Juru kabar desa"),
     Row("growth:course_worker"),
     Row("growth:course", kwargs=_slug),

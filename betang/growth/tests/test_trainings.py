@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
 from datetime import timedelta
 
 import pytest
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from betang.audit.models import Entry
 from betang.growth.models import Activity, Certificate, Evaluation, Presence, Registration, Training
 from betang.growth.tests.trained import AFTER, BEFORE, DAY_ONE, TITLE, announced, planned, scanner, signed_up, values
-from betang.growth.tests.worlds import AT
+from betang.growth.tests.worlds import AT, jpeg
 from betang.growth.trainings import actions, queries
 from betang.guard.forms import honest_fields
 from betang.kernel import clock
@@ -280,6 +284,43 @@ def test_the_door_works_without_script(house, client, now):
     wrong = client.post(here, typed | {"code": "AAAA-AAAA", "tanda": str(uuid7())})
     assert wrong.status_code == 422
     assert "AAAA-AAAA" in wrong.content.decode()
+
+
+def picture_of(text: str) -> SimpleUploadedFile:
+    """A photo of a seat's QR on grey paper, lying askew as people hold it."""
+    code = Image.open(io.BytesIO(segno_png(text))).convert("L").resize((400, 400))
+    sheet = Image.new("L", (900, 700), 190)
+    sheet.paste(code, (230, 140))
+    body = io.BytesIO()
+    sheet.rotate(12, fillcolor=120).save(body, "JPEG", quality=70)
+    return SimpleUploadedFile("kode.jpg", body.getvalue(), content_type="image/jpeg")
+
+
+def segno_png(text: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=8, border=4)
+    return out.getvalue()
+
+
+def test_the_house_reads_a_photo_for_a_phone_that_cannot(house, client, now):
+    training = announced(house)
+    seat = signed_up(training)
+    _row, token = scanner(house, training)
+    now(DAY_ONE)
+    here = reverse("growth:scanner_photo", kwargs={"token": token})
+    assert client.post(here, {"foto": picture_of(seat.code)}).json() == {"codes": [seat.code]}
+    assert client.post(here, {"foto": picture_of("https://contoh.test/")}).json() == {"codes": []}, "only what a seat's code can be"
+    assert client.post(here, {"foto": SimpleUploadedFile("a.jpg", b"bukan gambar")}).status_code == 422
+    assert not Presence.objects.exists(), "reading notes nobody"
+
+    # Without script the same photo goes with the plain form.
+    door = reverse("growth:scanner", kwargs={"token": token})
+    sent = {**honest_fields(), "tanda": str(uuid7()), "code": "", "session": str(counting(training)[0].pk)}
+    assert client.post(door, sent).status_code == 422
+    assert client.post(door, {**sent, "photo": jpeg()}).status_code == 422
+    assert not Presence.objects.exists()
+    assert client.post(door, {**sent, "photo": picture_of(seat.code)}).status_code == 200
+    assert Presence.objects.get().registration_id == seat.pk
 
 
 def test_closing_gives_certificates_to_who_was_there_and_tells_the_groups_record_once(house, client, now, run_jobs):

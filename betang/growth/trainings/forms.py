@@ -237,7 +237,13 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    photo = forms.FileField(
+        label=_("or a photo of the QR code"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
     session = forms.ChoiceField(label=_("Part of the programme"))
 
@@ -247,6 +253,12 @@ class CodeForm(forms.Form):
         self.fields["session"].choices = [  # type: ignore[attr-defined]
             (str(row.pk), f"{row.starts_at.astimezone(clock.zone()):%H.%M} {row.topic}") for row in sessions
         ]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not typed.get("code") and not typed.get("photo") and not self.errors:
+            self.add_error("code", gettext("Type the code, or take a photo of it."))
+        return typed
 
     def session_id(self) -> UUID:
         """The part that was chosen."""

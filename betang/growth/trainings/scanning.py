@@ -1,4 +1,7 @@
-"""A helper's phone at the door: a page that also works without network, and without script as a plain form, one code at a time."""
+"""A helper's phone at the door: a page that also works without network, and without script as a plain form, one code at a time.
+
+Where the browser reads no QR codes itself (most but those of Android), the house reads them from a photo.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,18 @@ from betang.growth.terms import SeatState
 from betang.growth.trainings import actions, queries, rules
 from betang.growth.trainings.actions.attending import must_scan
 from betang.growth.trainings.forms import CodeForm
+from betang.growth.trainings.terms import CODE_LENGTH
 from betang.guard.forms import count, public_form
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, TooLarge
 from betang.kernel.ids import uuid7
 from betang.kernel.pages import kept, private
+from betang.market.qris.pictures import texts_on
 
 _WORKER = Path(__file__).with_name("worker.js")
 LONGEST = 100_000
+PHOTOS = "900/h"
+"""Photos that one door may have read: four seconds a person."""
 
 
 @kept()
@@ -46,12 +53,12 @@ def scanner(request: HttpRequest, token: str) -> HttpResponseBase:
     must_scan(row, at=now)
     sessions = [one for one in queries.programme(row.training) if one.counts]
     nearest = min(sessions, key=lambda one: (now > one.ends_at, abs(one.starts_at - now)), default=None)
-    form = CodeForm(request.POST or None, sessions=sessions, initial={"session": str(nearest.pk) if nearest else ""})
+    form = CodeForm(request.POST or None, request.FILES or None, sessions=sessions, initial={"session": str(nearest.pk) if nearest else ""})
     done, problem, status = "", "", 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
-            code = rules.code_typed(form.cleaned_data["code"])
+        code, problem = _code_of(form) if form.is_valid() else ("", "")
+        if code:
             mark = actions.Mark(key=_key_of(request), code=code, session_id=form.session_id(), at=now)
             result = actions.hand_in(scanner=row, marks=[mark], at=now).results[mark.key]
             if result == "kept":
@@ -69,9 +76,48 @@ def scanner(request: HttpRequest, token: str) -> HttpResponseBase:
         "key": str(uuid7()),
         "counts": [(one, queries.session_counts(row.training).get(one.pk, 0)) for one in sessions],
         "data_url": reverse("growth:scanner_data", urlconf=settings.ROOT_URLCONF, kwargs={"token": token}),
+        "photo_url": reverse("growth:scanner_photo", urlconf=settings.ROOT_URLCONF, kwargs={"token": token}),
         "worker_url": reverse("growth:scanner_worker", urlconf=settings.ROOT_URLCONF),
     }
     return render(request, "growth/trainings/scanner.html", context, status=status)
+
+
+def _code_of(form: CodeForm) -> tuple[str, str]:
+    """The code that was typed or photographed; and what to say where there is none."""
+    typed = rules.code_typed(form.cleaned_data["code"])
+    if typed:
+        return typed, ""
+    try:
+        found = codes_on(form.cleaned_data["photo"])
+    except DomainError as error:
+        return "", f"{error.message} {error.hint}".strip()
+    if len(found) != 1:
+        return "", _("Several codes are on the photo. Take one at a time.") if found else _no_code()
+    return found[0], ""
+
+
+def _no_code() -> str:
+    return _("No code can be read on the photo. Go nearer, in good light, or type the code.")
+
+
+def codes_on(file: Any) -> list[str]:
+    """The codes of seats on a photo, as they are kept. Raises `InvalidInput` for what is no picture."""
+    return sorted({rules.code_typed(text) for text in texts_on(file) if len(text.replace("-", "").strip()) == CODE_LENGTH})
+
+
+@private
+def photo(request: HttpRequest, token: str) -> HttpResponseBase:
+    """`/pelatihan/hadir/<token>/foto.json`: which codes stand on a photo, for phones whose browser reads none itself. Keeps nothing."""
+    try:
+        row = queries.scanner_by_token(token)
+        must_scan(row, at=clock.now())
+        count("growth.scanner.photo", token_hash(token), PHOTOS)
+        file = request.FILES.get("foto")
+        if file is None:
+            raise InvalidInput(_("Choose the file first."))
+        return JsonResponse({"codes": codes_on(file)})
+    except DomainError as error:
+        return JsonResponse({"message": f"{error.message} {error.hint}".strip()}, status=error.status)
 
 
 def _key_of(request: HttpRequest) -> UUID:

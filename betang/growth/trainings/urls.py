@@ -12,6 +12,7 @@ portal: list[URLPattern | URLResolver] = [
     path("pelatihan/hadir/pekerja.js", scanning.worker, name="scanner_worker"),
     path("pelatihan/hadir/<str:token>/", scanning.scanner, name="scanner"),
     path("pelatihan/hadir/<str:token>/data.json", scanning.data, name="scanner_data"),
+    path("pelatihan/hadir/<str:token>/foto.json", scanning.photo, name="scanner_photo"),
     path("pelatihan/kursi/<str:token>/", views.seat, name="seat"),
     path("pelatihan/kursi/<str:token>/kalender.ics", views.calendar, name="seat_calendar"),
     path("pelatihan/kursi/<str:token>/materi/<uuid:material_id>/", views.own_material, name="seat_material"),

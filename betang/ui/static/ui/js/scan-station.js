@@ -1,10 +1,13 @@
-// <scan-station data-url data-worker data-training data-words>: notes presence at the door of a training, also without network.
+// <scan-station data-url data-photo data-worker data-training data-words>: notes presence at the door of a training, also without network.
 //
 // Each note gets a key (UUIDv7) made here, lies in IndexedDB until the house says that it has it, and may be handed in any number of
 // times. The list holds hashes of codes only: no names, no numbers. Without script the form beside it notes one code at a time.
+//
+// Most browsers but Android's read no QR codes themselves: there the house reads them from a photo, one tap a person, with network.
 const LENGTH = 8;
 const BATCH = 100;
 const EVERY_MS = 20_000;
+const PHOTO_WIDTH = 960;
 
 const opened = (name) => new Promise((resolve, reject) => {
   const asked = indexedDB.open(name, 1);
@@ -33,6 +36,17 @@ const uuid7 = () => {
 
 const shown = (code) => code.replace(/(.{4})(?=.)/g, "$1-");
 
+// A browser may have the detector and still read no QR codes: on Android the reader is a part of its own.
+const readsCodes = async () => "BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code");
+
+// A picture or the moment of a video, small enough to be sent over a village's network.
+const small = (source, width, height) => {
+  const share = Math.min(1, PHOTO_WIDTH / Math.max(width, height));
+  const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(width * share), height: Math.round(height * share) });
+  canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
+};
+
 customElements.define("scan-station", class extends HTMLElement {
   async connectedCallback() {
     this.words = JSON.parse(this.dataset.words);
@@ -45,6 +59,7 @@ customElements.define("scan-station", class extends HTMLElement {
     }
     this.codes = new Set((await this.fact("codes")) ?? []);
     this.counts = (await this.fact("counts")) ?? {};
+    this.reads = await readsCodes();
     this.draw();
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -53,6 +68,7 @@ customElements.define("scan-station", class extends HTMLElement {
       this.form.elements.code.focus();
     });
     this.form.elements.session.addEventListener("change", () => this.count());
+    this.form.elements.photo.addEventListener("change", ({ target }) => this.chosen(target.files[0]).finally(() => (target.value = "")));
     addEventListener("online", () => this.sync());
     setInterval(() => this.sync(), EVERY_MS);
     this.dataset.ready = "";
@@ -72,9 +88,15 @@ customElements.define("scan-station", class extends HTMLElement {
     this.replaceChildren(box);
     if (problem) return this.say("ready", problem, "wait");
     this.button(box, this.words.handIn, () => this.sync(true)).dataset.part = "hand-in";
-    if ("BarcodeDetector" in window && navigator.mediaDevices) this.eye = this.button(box, this.words.camera, () => this.look());
+    if (navigator.mediaDevices?.getUserMedia) {
+      this.eye = this.button(box, this.words.camera, () => this.look());
+      this.photoField(false);
+    }
+    if (!this.reads) box.append(Object.assign(document.createElement("p"), { className: "small", textContent: this.words.house_eye }));
     return undefined;
   }
+
+  photoField(isShown) { this.form.querySelector("[data-photo]").hidden = !isShown; }
 
   button(box, label, act) {
     const made = Object.assign(document.createElement("button"), { type: "button", className: "btn plain", textContent: label });
@@ -186,9 +208,10 @@ customElements.define("scan-station", class extends HTMLElement {
     }
   }
 
-  async ask(body) {
-    const way = body ? { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {};
-    const answer = await fetch(this.dataset.url, { ...way, credentials: "omit", cache: "no-store" });
+  async ask(body, url = this.dataset.url) {
+    const json = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+    const way = body instanceof FormData ? { method: "POST", body } : body ? json : {};
+    const answer = await fetch(url, { ...way, credentials: "omit", cache: "no-store" });
     if (answer.ok) return answer.json();
     const told = await answer.json().catch(() => ({}));
     throw Object.assign(new Error(String(answer.status)), { refused: told.message ?? String(answer.status) });
@@ -197,29 +220,61 @@ customElements.define("scan-station", class extends HTMLElement {
   async look() {
     if (this.stream) return this.close();
     try {
-      const detector = new BarcodeDetector({ formats: ["qr_code"] });
       this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       const video = Object.assign(document.createElement("video"), { srcObject: this.stream, muted: true, playsInline: true });
       this.eye.before(video);
       this.eye.textContent = this.words.stop;
       await video.play();
-      let last = "";
-      while (this.stream) {
-        const [found] = await detector.detect(video).catch(() => []);
-        if (found && found.rawValue !== last) await this.note(last = found.rawValue);
-        await new Promise((resolve) => setTimeout(resolve, 250));
+      if (this.reads) await this.watch(video);
+      else {
+        const shoot = this.button(this.eye.parentElement, this.words.shoot, async () => this.read(await small(video, video.videoWidth, video.videoHeight)));
+        shoot.dataset.part = "shoot";
+        shoot.className = "btn";
+        this.eye.before(shoot);
       }
     } catch {
       this.close();
+      this.photoField(true);
       this.say("last", this.words.noCamera, "wait");
     }
     return undefined;
+  }
+
+  async watch(video) {
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    let last = "";
+    while (this.stream) {
+      const [found] = await detector.detect(video).catch(() => []);
+      if (found && found.rawValue !== last) await this.note(last = found.rawValue);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  async chosen(file) {
+    if (!file) return;
+    const whole = await createImageBitmap(file).catch(() => null);
+    await this.read(whole ? await small(whole, whole.width, whole.height) : file);
+  }
+
+  // The house reads the codes on a photo; what it reads is noted as if it had been typed.
+  async read(photo) {
+    this.say("last", this.words.reading);
+    const body = new FormData();
+    body.set("foto", photo, "kode.jpg");
+    try {
+      const { codes } = await this.ask(body, this.dataset.photo);
+      if (!codes.length) this.say("last", this.words.noCode, "stop");
+      for (const code of codes) await this.note(code);
+    } catch (error) {
+      this.say("last", error.refused ?? this.words.typeIt, "stop");
+    }
   }
 
   close() {
     this.stream?.getTracks().forEach((one) => one.stop());
     this.stream = null;
     this.querySelector("video")?.remove();
+    this.querySelector("[data-part=shoot]")?.remove();
     this.eye.textContent = this.words.camera;
   }
 
