@@ -191,8 +191,7 @@ def lines_of(rows: Sequence[Measures], words: NeedWords) -> tuple[Line, ...]:
     if not rows:
         return ()
     places = place_lines({row.group.region.code for row in rows})
-    groups = [row.group_id for row in rows]
-    visits = dict(Visit.objects.filter(group_id__in=groups).order_by().values_list("group_id").annotate(Max("on")))
+    visits = last_visits(row.group_id for row in rows)
     names = [(name, str(MEASURES[name].words)) for name in substance_names()]
     return tuple(
         Line(
@@ -209,6 +208,12 @@ def lines_of(rows: Sequence[Measures], words: NeedWords) -> tuple[Line, ...]:
         )
         for row in rows
     )
+
+
+def last_visits(groups: Iterable[UUID]) -> dict[UUID, date]:
+    """The day of the last visit to each of the groups that had one. One query."""
+    found = Visit.objects.filter(group_id__in=list(groups)).order_by().values_list("group_id").annotate(Max("on"))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +238,17 @@ class NeedWords:
         if row.need == "visit":
             return Needed(row.need, self.words("visit"), reverse("growth_desk:climbs"))
         url = reverse("growth_desk:ladder", kwargs={"slug": row.group.slug})
-        if row.need in ("", "apply"):
-            return Needed(row.need, self.words(row.need), url)
-        parts = row.region_code.split(".")
+        words, measure = self.at(row.region_code, row.stage_order, row.need)
+        return Needed(row.need, words, training_url(group=row.group) or url if measure == "trained" else url)
+
+    def at(self, region_code: str, stage_order: int, need: str) -> tuple[str, str]:
+        """The words of a need by the ladder of its place, and the measure that is short ("" where none is)."""
+        parts = region_code.split(".")
         for length in range(len(parts), 0, -1):
-            found = self.names.get((".".join(parts[:length]), row.stage_order + 1, row.need))
+            found = self.names.get((".".join(parts[:length]), stage_order + 1, need))
             if found is not None:
-                return Needed(row.need, found[0], training_url(group=row.group) if found[1] == "trained" and training_url() else url)
-        return Needed(row.need, self.words(row.need), url)
+                return found
+        return self.words(need), ""
 
 
 def need_words() -> NeedWords:

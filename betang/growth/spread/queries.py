@@ -9,8 +9,10 @@ from datetime import date
 
 from django.db.models import Max, Min
 
+from betang.communities.models import Group
 from betang.communities.queries.register import within
-from betang.growth.models import BlankSpot, Criterion, Measures
+from betang.communities.terms import REGISTERED
+from betang.growth.models import BlankSpot, Criterion
 from betang.growth.spread.rules import Ground, Signal, ranked
 from betang.regions.queries import Place, places_within
 from betang.regions.terms import Level
@@ -67,14 +69,20 @@ class Spread:
 
 
 def spread_of(region: str) -> Spread:
-    """The spread of a region. Four queries: places, groups, blank spots, the ladder."""
+    """The spread of a region. Four queries: places, groups, blank spots, the ladder.
+
+    Who is in the register is asked of the register itself, not of what was counted last night: the page for everybody is kept until
+    an action moves it, and a count is none.
+    """
     places = {one.code: one for one in places_within(region)}
     threshold = Criterion.objects.filter(measure="trained", stage__order=2, stage__ladder__valid_to__isnull=True).aggregate(
         least=Min("threshold")
     )["least"]
     needed = threshold or TRAINED_NEEDED
     groups = list(
-        Measures.objects.filter(within(region, "region_code")).order_by().values_list("region_code", "stage_order", "values__trained")
+        Group.objects.filter(within(region), standing__in=REGISTERED)
+        .order_by()
+        .values_list("region__code", "measures__stage_order", "measures__values__trained")
     )
     spots = list(BlankSpot.objects.filter(within(region)).select_related("region").order_by("region__code"))
     seated = {code for code, _stage, _trained in groups}
@@ -83,7 +91,7 @@ def spread_of(region: str) -> Spread:
     for code, stage, trained in groups:
         for prefix in _above(code):
             count[prefix] += 1
-            untrained[prefix] += stage == 1 and (trained or 0) < needed
+            untrained[prefix] += (stage or 1) == 1 and (trained or 0) < needed
     villages: Counter[str] = Counter()
     without: Counter[str] = Counter()
     for place in places.values():

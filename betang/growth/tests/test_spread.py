@@ -121,3 +121,41 @@ def test_the_operator_brings_it_from_the_command_line(house, tmp_path, capsys):
     assert main([*asked, "--yes"]) == 0
     assert BlankSpot.objects.get().signal == "weak"
     assert "1 new" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_page_for_everybody_moves_with_what_it_shows(house, client, monkeypatch):
+    """It is kept whole until its house moves: nothing that it shows may come from what is counted without an entry in the trail."""
+    from django.db import connections
+
+    from betang.communities.actions.standing import change_standing
+
+    page = reverse("growth:spread")
+    waiting = connections["default"].__dict__
+
+    def shown(act) -> str:
+        waiting.pop("betang_moves", None)
+        act()
+        return client.get(page).content.decode()
+
+    def count() -> None:
+        actions.count_measures(at=AT)
+
+    before = shown(lambda: None)
+    assert shown(count) == before, "counting moves nothing, and shows nothing new"
+    assert "betang_moves" not in waiting
+
+    eka, group = house.actor("eka"), house.group
+    without = shown(lambda: change_standing(actor=eka, group=group, to="archived", reason="Pengurus bubar semua.", at=AT))
+    assert waiting["betang_moves"]["portal"] is not None
+    assert without != before
+
+    importing_list = b"Kode wilayah;Sinyal\n" + house.village.code.encode() + b";tidak ada\n"
+
+    def bring() -> None:
+        sent = importing.keep(actor=eka, file=SimpleUploadedFile("a.csv", importing_list), region="62")
+        importing.take_in(actor=eka, sha256=sent.sha256, region="62", source="Diskominfo", as_of=date(2026, 1, 1), at=AT)
+
+    listed_page = shown(bring)
+    assert waiting["betang_moves"]["portal"] is not None
+    assert "Diskominfo" in listed_page
