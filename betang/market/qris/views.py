@@ -106,7 +106,6 @@ def _context(request: HttpRequest, site: Site, row: Seller, form: CodeForm, read
         "is_alike": actions.is_alike(row, read) if read else True,
         "is_known": bool(read) and actions.is_used_elsewhere(row, sha256(read.payload.encode()).hexdigest()) if read else False,
         "may_keep": bool(policies.may_keep(actor, site, row)),
-        "can_read": pictures.can_read(),
         "shown": shown,
         "shown_drawing": drawing.qr_svg(shown.payload, _("QRIS code of %(name)s") % {"name": shown.merchant_name}) if shown else "",
         "waiting": waiting,

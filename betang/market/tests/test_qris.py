@@ -12,7 +12,7 @@ from lokal.qris import parse_qris, qris_crc
 
 from betang.audit.models import Entry
 from betang.kernel import clock, fence
-from betang.kernel.errors import InvalidInput, NotAllowed, NotFound, Unavailable
+from betang.kernel.errors import InvalidInput, NotAllowed, NotFound
 from betang.market.models import PaymentCode
 from betang.market.qris import actions, drawing, emv, names, pictures, queries, rules
 from betang.market.qris.rules import Look
@@ -175,14 +175,6 @@ def test_a_drawn_code_has_a_quiet_zone_and_says_what_it_is():
     assert "M3 " not in svg
 
 
-def test_where_no_reader_is_installed_the_seller_is_told_to_paste(monkeypatch):
-    monkeypatch.setattr(pictures, "can_read", lambda: False)
-    with pytest.raises(Unavailable) as error:
-        pictures.read_picture(io.BytesIO(b""))
-    assert error.value.hint
-
-
-@pytest.mark.skipif(not pictures.can_read(), reason="needs a reader of pictures: pip install zxing-cpp")
 def test_a_photographed_code_is_read_back():
     import segno
     from django.core.files.uploadedfile import SimpleUploadedFile
