@@ -8,8 +8,7 @@ from betang.market.ordering import desk as orders
 from betang.market.ordering import views as buying
 from betang.market.prices import urls as prices
 from betang.market.qris import views as codes
-from betang.market.views import desk as group
-from betang.market.views import office, public
+from betang.market.views import goods, office, papers, public, sellers, trust
 
 _SITE = "kim/<slug:site_slug>/pasar"
 _PRODUCT = f"{_SITE}/produk/<uuid:product_id>"
@@ -45,22 +44,22 @@ desk: list[URLPattern | URLResolver] = [
     path("pasar/", office.office, name="office"),
     path("pasar/<slug:site_slug>/laporan/<uuid:report_id>/", office.office_report, name="office_report"),
     path("pasar/<slug:site_slug>/turun/<uuid:takedown_id>/", office.office_takedown, name="office_takedown"),
-    path(f"{_SITE}/", group.goods, name="goods"),
-    path(f"{_SITE}/produk/tambah/", group.add_product, name="add"),
-    path(f"{_PRODUCT}/", group.product, name="product"),
-    path(f"{_PRODUCT}/langkah/", group.step, name="step"),
-    path(f"{_PRODUCT}/foto/<uuid:photo_id>/", group.photo, name="photo"),
-    path(f"{_SITE}/berkas/<path:name>", group.photo_file, name="photo_file"),
-    path(f"{_SITE}/penjual/", group.sellers, name="sellers"),
-    path(f"{_SITE}/penjual/daftar/", group.apply, name="apply"),
-    path(f"{_SELLER}/", group.seller, name="seller"),
-    path(f"{_SELLER}/putusan/", group.decide, name="decide"),
-    path(f"{_SELLER}/cara/", group.ways, name="ways"),
-    path(f"{_SELLER}/izin/", group.permits, name="permits"),
-    path(f"{_SELLER}/izin/<uuid:permit_id>/bukti/", group.evidence, name="evidence"),
-    path(f"{_SELLER}/izin/<uuid:permit_id>/hapus/", group.remove_permit, name="remove_permit"),
-    path(f"{_SELLER}/tautan/", group.links, name="links"),
-    path(f"{_SELLER}/turunkan/", group.take_down, name="take_down"),
+    path(f"{_SITE}/", goods.goods, name="goods"),
+    path(f"{_SITE}/produk/tambah/", goods.add_product, name="add"),
+    path(f"{_PRODUCT}/", goods.product, name="product"),
+    path(f"{_PRODUCT}/langkah/", goods.step, name="step"),
+    path(f"{_PRODUCT}/foto/<uuid:photo_id>/", goods.photo, name="photo"),
+    path(f"{_SITE}/berkas/<path:name>", goods.photo_file, name="photo_file"),
+    path(f"{_SITE}/penjual/", sellers.sellers, name="sellers"),
+    path(f"{_SITE}/penjual/daftar/", sellers.apply, name="apply"),
+    path(f"{_SELLER}/", sellers.seller, name="seller"),
+    path(f"{_SELLER}/putusan/", sellers.decide, name="decide"),
+    path(f"{_SELLER}/cara/", sellers.ways, name="ways"),
+    path(f"{_SELLER}/izin/", papers.permits, name="permits"),
+    path(f"{_SELLER}/izin/<uuid:permit_id>/bukti/", papers.evidence, name="evidence"),
+    path(f"{_SELLER}/izin/<uuid:permit_id>/hapus/", papers.remove_permit, name="remove_permit"),
+    path(f"{_SELLER}/tautan/", papers.links, name="links"),
+    path(f"{_SELLER}/turunkan/", trust.take_down, name="take_down"),
     path(f"{_SELLER}/qris/", codes.payment_codes, name="codes"),
     path(f"{_SELLER}/qris/<uuid:code_id>/", codes.decide_code, name="decide_code"),
     path(f"{_SITE}/pesanan/", orders.orders, name="orders"),
@@ -70,7 +69,7 @@ desk: list[URLPattern | URLResolver] = [
     path(f"{_SITE}/penjualan/", orders.sales, name="sales"),
     path(f"{_SITE}/penjualan.csv", orders.sales_csv, name="sales_csv"),
     path(f"{_SITE}/penjualan.xlsx", orders.sales_xlsx, name="sales_xlsx"),
-    path(f"{_SITE}/laporan/", group.reports, name="reports"),
-    path(f"{_SITE}/laporan/<uuid:report_id>/", group.report, name="report"),
-    path(f"{_SITE}/turun/<uuid:takedown_id>/", group.takedown, name="takedown"),
+    path(f"{_SITE}/laporan/", trust.reports, name="reports"),
+    path(f"{_SITE}/laporan/<uuid:report_id>/", trust.report, name="report"),
+    path(f"{_SITE}/turun/<uuid:takedown_id>/", trust.takedown, name="takedown"),
 ]

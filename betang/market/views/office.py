@@ -17,7 +17,8 @@ from betang.kernel import fence
 from betang.kernel.errors import NotFound
 from betang.market import policies
 from betang.market.queries import desk as queries
-from betang.market.views.desk import actor_of, answer_report, answer_takedown
+from betang.market.views.desk import actor_of
+from betang.market.views.trust import answer_report, answer_takedown
 
 
 @desk_page(*APPROVING_POSTS)
