@@ -18,13 +18,18 @@ from django.utils.translation import gettext as _
 from betang.guard import text as guard
 from betang.guard.glyphs import reveal
 from betang.guard.text import Finding
+from betang.statutes import sources
+from betang.statutes.terms import LawKind
 
 GOODS, HEALTH = "forbidden_goods", "health_claim"
 
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """One line of the list of goods that must not be sold here, or only so."""
+    """One line of the list of goods that must not be sold here, or only so.
+
+    `law` is written as a `Law:` line is, and resolves; it is empty where the house says no and no source of law was found to cite.
+    """
 
     key: str
     is_sure: bool
@@ -33,9 +38,27 @@ class Ban:
     about: str
 
     @property
+    def ground(self) -> str:
+        """The law in words for people: «Pasal 8 ayat (1) UU 31/2004»; what the house says where there is none."""
+        return "; ".join(_said(one) for one in sources.references(self.law)) if self.law else _("rule of this market")
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         parts = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(self.words, key=len, reverse=True))
         return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+_BY_NAME = {LawKind.UU_DRT.value: "UU Darurat"}
+
+
+def _said(found: sources.Reference) -> str:
+    name = f"{_BY_NAME.get(found.law.kind.value, found.law.kind.value)} {found.law.number}/{found.law.year}"
+    parts = []
+    for one in found.articles:
+        paragraph = f" ayat ({one.paragraph})" if one.paragraph is not None else ""
+        letter = f" huruf {one.letter}" if one.letter else ""
+        parts.append(f"Pasal {one.number}{one.suffix}{paragraph}{letter}")
+    return f"{', '.join(parts)} {name}" if parts else name
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -45,7 +68,13 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def bans() -> tuple[Ban, ...]:
-    """The list, as its file has it."""
+    """The list, as its file has it; each line names its own law.
+
+    Law: UU 35/2009; UU 5/1997; UU 5/1990; UU 32/2024; UU 18/2013; UU 31/2004 art. 8(1); UU 45/2009; UU 39/2007 art. 54;
+    PP 28/2024 art. 434(1)(f), 326(2); Perpres 74/2013 art. 7; UUDrt 12/1951 art. 1(1), 2(2); Perkap 17/2017; UU 17/2023; UU 18/2012;
+    UU 11/2017; UU 22/2019; UU 20/2016; UU 1/2023; UU 1/2024 art. 27(2); UU 21/2007; UU 44/2008 art. 4(1); Perpres 15/2011;
+    Permendag 21/2024
+    """
     return tuple(
         Ban(row["key"], row["strength"] == "sure", tuple(row["words"].split("|")), row["law"], row["about"])
         for row in _rows("forbidden.csv")
@@ -79,7 +108,7 @@ def _goods(name: str, text: str) -> list[Finding]:
                 continue
             taken.add(match.span())
             start, end = plain.span(match.start(), match.end())
-            said = {"word": match[0], "about": ban.about, "law": ban.law}
+            said = {"word": match[0], "about": ban.about, "law": ban.ground}
             words = (
                 _("«%(word)s» must not be sold here: %(about)s (%(law)s). Take it out.")
                 if ban.is_sure

@@ -109,6 +109,42 @@ def _laws() -> tuple[Law, ...]:
         Law(LawKind.PERMENDAGRI, "90", 2019, "Klasifikasi, Kodefikasi, dan Nomenklatur", "Official codes of plans and budgets"),
         Law(LawKind.KEPMENDAGRI, "300.2.2-2138", 2025, "Kode, Data Wilayah Administrasi Pemerintahan, dan Pulau", "Region codes"),
         Law(LawKind.PERKI, "1", 2021, "Standar Layanan Informasi Publik", "Standards of information services"),
+        *_goods_laws(),
+    )  # fmt: skip
+
+
+def _goods_laws() -> tuple[Law, ...]:
+    """What must not be sold, or only so. Number and title of each were looked up; articles stand only where their words were read."""
+    uu, pp = LawKind.UU, LawKind.PP
+    return (
+        Law(LawKind.UU_DRT, "12", 1951, "Mengubah Ordonnantie Tijdelijke Bijzondere Strafbepalingen (Stbl. 1948 No. 17) dan UU 8/1948",
+            "Firearms, explosives and blades", frozenset({"1(1)", "2(1)", "2(2)"})),
+        Law(uu, "5", 1990, "Konservasi Sumber Daya Alam Hayati dan Ekosistemnya", "Protected plants and animals"),
+        Law(uu, "32", 2024, "Perubahan atas UU 5/1990 tentang Konservasi Sumber Daya Alam Hayati dan Ekosistemnya",
+            "Protected plants and animals, as amended"),
+        Law(uu, "5", 1997, "Psikotropika", "Psychotropic substances"),
+        Law(uu, "31", 2004, "Perikanan", "Fisheries: gear and substances that destroy", frozenset({"8(1)"})),
+        Law(uu, "45", 2009, "Perubahan atas UU 31/2004 tentang Perikanan", "Fisheries, as amended"),
+        Law(uu, "21", 2007, "Pemberantasan Tindak Pidana Perdagangan Orang", "Trafficking in persons"),
+        Law(uu, "39", 2007, "Perubahan atas UU 11/1995 tentang Cukai", "Excise on tobacco and alcohol", frozenset({"14(1)", "54"})),
+        Law(uu, "44", 2008, "Pornografi", "Pornography", frozenset({"4(1)"})),
+        Law(uu, "35", 2009, "Narkotika", "Narcotics"),
+        Law(uu, "18", 2012, "Pangan", "Food and its safety"),
+        Law(uu, "18", 2013, "Pencegahan dan Pemberantasan Perusakan Hutan", "Timber and its papers"),
+        Law(uu, "20", 2016, "Merek dan Indikasi Geografis", "Trade marks"),
+        Law(uu, "11", 2017, "Pengesahan Konvensi Minamata mengenai Merkuri", "Mercury"),
+        Law(uu, "22", 2019, "Sistem Budi Daya Pertanian Berkelanjutan", "Farming and its means, pesticides among them"),
+        Law(uu, "1", 2023, "Kitab Undang-Undang Hukum Pidana", "The penal code: forged papers and money among it"),
+        Law(uu, "17", 2023, "Kesehatan", "Health, medicines among it"),
+        Law(pp, "28", 2024, "Peraturan Pelaksanaan UU 17/2023 tentang Kesehatan", "Health: selling tobacco; organs are no goods",
+            frozenset({"326(2)", "434(1)(b)", "434(1)(f)", "434(2)"})),
+        Law(LawKind.PERPRES, "15", 2011, "Penetapan Pupuk Bersubsidi sebagai Barang dalam Pengawasan", "Subsidised fertiliser"),
+        Law(LawKind.PERPRES, "74", 2013, "Pengendalian dan Pengawasan Minuman Beralkohol", "Alcoholic drinks: who may sell them, and where",
+            frozenset({"4(4)", "7"})),
+        Law(LawKind.PERMENDAG, "21", 2024, "Perubahan Ketiga atas Permendag 23/2023 tentang Kebijakan dan Pengaturan Ekspor",
+            "Export of goods, kratom among them"),
+        Law(LawKind.PERKAP, "17", 2017, "Perizinan, Pengamanan, Pengawasan, dan Pengendalian Bahan Peledak Komersial",
+            "Commercial explosives, fireworks among them"),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -14,6 +15,8 @@ from betang.market.forms import Amount, Rupiah
 from betang.market.queries.catalogue import Filters, km_between, unit_words
 from betang.market.queries.product import FeedItem
 from betang.market.terms import LinkKind, PermitKind
+from betang.statutes import book
+from betang.statutes.sources import references
 
 
 def test_months_are_bits_and_all_of_them_are_none():
@@ -179,15 +182,32 @@ def test_honest_words_pass(words):
 def test_a_hint_is_pointed_at_with_its_law_and_does_not_stop():
     (hint,) = wording.look({"name": "Mandau hias"})
     assert not hint.is_refused
-    assert "UU 12/1951" in hint.explanation
+    assert "Pasal 2 ayat (2) UU Darurat 12/1951" in hint.explanation
     assert hint.field == "name"
     assert wording.hints((hint,)) == (hint,)
 
 
-def test_each_line_of_the_list_names_a_law_and_is_unique():
+def pairs_of(found):
+    return [(found.law.name, str(article)) for article in found.articles] or [(found.law.name, "")]
+
+
+def test_each_line_of_the_list_is_unique_and_its_law_resolves():
     keys = [ban.key for ban in wording.bans()]
     assert len(keys) == len(set(keys)) > 15
-    assert all(ban.law.startswith("UU ") and "/" in ban.law and ban.about and ban.words for ban in wording.bans())
+    assert all(ban.about and ban.words for ban in wording.bans())
+    assert {ban.key for ban in wording.bans() if not ban.law} == {"cyanide", "subsidised"}
+    cited = {pair for ban in wording.bans() if ban.law for one in references(ban.law) for pair in pairs_of(one)}
+    named = {pair for line in book.citations() if line.rule == "market.wording.bans" for one in line.references() for pair in pairs_of(one)}
+    assert cited == named
+
+
+def test_a_ground_is_said_in_words_and_where_no_law_is_known_none_is_named():
+    grounds = {ban.key: ban.ground for ban in wording.bans()}
+    assert grounds["fishing_harm"] == "Pasal 8 ayat (1) UU 31/2004; UU 45/2009"
+    assert grounds["tobacco"] == "Pasal 434 ayat (1) huruf f PP 28/2024"
+    (found,) = wording.look({"words": "Ada sianida"})
+    assert found.is_refused
+    assert not re.search(r"\d", found.explanation)
 
 
 def test_numbers_are_read_as_people_write_them():
