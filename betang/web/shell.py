@@ -115,12 +115,12 @@ def _mark(menu: tuple[MenuItem, ...], current: str) -> tuple[MenuItem, ...]:
 
 
 def _addresses(request: HttpRequest, shell: Shell) -> tuple[str, str]:
-    """The same page in the other language, and the page's own full address."""
+    """The same page in the other language, and the page's full address: another's, where a view says that this is a copy of it."""
     bare = request.path_info
     query = request.META.get("QUERY_STRING", "")
     other = "" if shell.kind == "desk" else ("/en" + bare if shell.language == "id" else bare)
     host = request.META.get("HTTP_HOST", settings.BASE_DOMAIN).partition(":")[0]
-    own = site_url(host, request.path)
+    own = getattr(request, "canonical_url", "") or site_url(host, request.path)
     return other + (f"?{query}" if query and other else ""), own if shell.kind != "desk" else ""
 
 

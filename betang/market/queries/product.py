@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from betang.accounts.phones import shown_phone
+from betang.hosting import addresses
+from betang.hosting import queries as hosting
 from betang.hosting.models import Site
 from betang.hosting.terms import Rest, SiteStatus
 from betang.kernel import fence
@@ -151,7 +153,10 @@ class FeedItem:
 
 
 def feed_items(month: int, origin: str, *, site: Site | None = None, limit: int = 2000) -> list[FeedItem]:
-    """The newest public products for a feed: of one site where it is named, else of all. One query."""
+    """The newest public products for a feed: of one site where it is named, else of all. Each stands at its group's own address.
+
+    Two queries. `origin` is where the photos are fetched from.
+    """
     columns = (
         "id",
         "name",
@@ -165,7 +170,6 @@ def feed_items(month: int, origin: str, *, site: Site | None = None, limit: int 
         "category",
         "seller_name",
         "updated_at",
-        "site__slug",
         "site_id",
     )
 
@@ -180,16 +184,18 @@ def feed_items(month: int, origin: str, *, site: Site | None = None, limit: int 
     else:
         rows = read()
     items = []
+    hosts = hosting.hosts_of({row[12] for row in rows})
     for row in rows:
-        path = portal_path(row[12], row[3]) if site is None else site_path(row[3])
+        if row[12] not in hosts:
+            continue
         image = photos.largest_plain(row[4])
         items.append(
             FeedItem(
                 id=row[0],
                 name=row[1],
                 words=row[2],
-                url=origin + path,
-                image=origin + (photos.portal_path(row[13], image) if site is None else image),
+                url=addresses.site_url(hosts[row[12]], site_path(row[3])),
+                image=origin + (photos.portal_path(row[12], image) if site is None else image),
                 price_idr=row[5],
                 availability=rules.availability(supply=row[6], stock=row[7], season=row[8], month=month),
                 category=row[9],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -16,6 +18,7 @@ from betang.market.queries import catalogue
 from betang.market.queries.catalogue import Filters
 from betang.market.tests import made
 from betang.regions.models import Region
+from betang.search import queries as search
 
 PORTAL = {"host": "localhost"}
 
@@ -170,3 +173,32 @@ def test_a_groups_home_and_menu_name_goods_only_once_there_are_some(house, clien
     body = client.get("/", headers=site).content.decode()
     assert made.SECRET in body
     assert 'href="/produk/"' in body
+
+
+def said_by(body: str) -> dict[str, str]:
+    """What a page says of its own address, wherever it says it."""
+    machine = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', body, re.DOTALL)[1])
+    shared = re.search(r'wa\.me/\?text=([^"]+)', body)
+    return {
+        "canonical": re.search(r'rel="canonical" href="([^"]+)"', body)[1],
+        "card": re.search(r'property="og:url" content="([^"]+)"', body)[1],
+        "machine": machine["url"],
+        "offer": machine["offers"]["url"],
+        "share": unquote(shared[1]),
+    }
+
+
+def test_a_product_has_one_address_wherever_it_is_read_shared_or_listed(house, client):
+    row = made.product(house)
+    own = f"http://batang-danum.localhost:8000/produk/{row.slug}/"
+    site = {"host": "batang-danum.localhost"}
+    for host, path in ((site, f"/produk/{row.slug}/"), (PORTAL, f"/produk/batang-danum/{row.slug}/")):
+        said = said_by(client.get(path, headers=host).content.decode())
+        assert own in said.pop("share")
+        assert set(said.values()) == {own}
+    for host, path in ((PORTAL, "/produk/umpan.xml"), (PORTAL, "/produk/umpan.tsv"), (site, "/produk/umpan.xml"), (site, "/sitemap.xml")):
+        body = client.get(path, headers=host).content.decode()
+        assert own in body, path
+        assert f"/produk/batang-danum/{row.slug}/" not in body, path
+    hit = search.search("kerupuk gabus", kind="product").hits[0]
+    assert (hit.path, hit.site_id) == (f"/produk/{row.slug}/", house.site.pk)

@@ -137,7 +137,7 @@ def season_calendar(request: HttpRequest) -> HttpResponse:
 
 @kept()
 def portal_product(request: HttpRequest, site_slug: str, slug: str) -> HttpResponse:
-    """One product on the portal, with the way to its group."""
+    """One product on the portal, with the way to its group: a copy of the page on the group's own site, and it says so."""
     site = one_product.site_for(site_slug)
     if site is None:
         raise _nothing_here()
@@ -184,7 +184,7 @@ def site_key_of(text: str) -> Any:
 
 @kept()
 def portal_feed(request: HttpRequest) -> HttpResponse:
-    """The catalogue for shopping services, as RSS. One query."""
+    """The catalogue for shopping services, as RSS; each product at its group's own address. Two queries."""
     origin = addresses.portal_url("").rstrip("/")
     text = structured.rss(
         one_product.feed_items(_month(), origin),
@@ -197,7 +197,7 @@ def portal_feed(request: HttpRequest) -> HttpResponse:
 
 @kept()
 def portal_feed_tsv(request: HttpRequest) -> HttpResponse:
-    """The same as tab-separated text. One query."""
+    """The same as tab-separated text. Two queries."""
     text = structured.tsv(one_product.feed_items(_month(), addresses.portal_url("").rstrip("/")))
     return HttpResponse(text, content_type="text/tab-separated-values; charset=utf-8")
 
@@ -264,7 +264,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
 
 @kept()
 def site_feed(request: HttpRequest) -> HttpResponse:
-    """The group's catalogue for shopping services. Two queries."""
+    """The group's catalogue for shopping services. Three queries."""
     site = _site()
     origin = _full(request, "")
     text = structured.rss(
@@ -285,7 +285,8 @@ def _product(request: HttpRequest, site: Site, slug: str, *, for_portal: bool) -
         return render(request, "market/gone.html", {"is_taken_down": why == "taken_down"}, status=410)
     place = regions.place_line(found.row.region_code)
     own = addresses.site_url(hosting.site_card(site.pk).host, get_script_prefix() + f"produk/{slug}/") if for_portal else ""
-    address = _full(request, request.path)
+    address = own or _full(request, request.path)
+    request.canonical_url = address  # type: ignore[attr-defined]
 
     def full(path: str) -> str:
         return _full(request, photos.portal_path(site.pk, path) if for_portal else path)
@@ -299,7 +300,6 @@ def _product(request: HttpRequest, site: Site, slug: str, *, for_portal: bool) -
         "is_portal": for_portal,
         "site_root": own.rpartition("produk/")[0] if own else get_script_prefix(),
         "address": address,
-        "own_address": own or address,
         "category_name": str(Category(found.row.category).label),
         "availability": availability_words()[found.availability],
         "availabilities": availability_words(),
