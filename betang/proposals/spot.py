@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from betang.proposals.models import Proposal
-from betang.regions.geometry import Frame
-from betang.regions.maps import MapDrawing, area_map, province_map
-from betang.regions.models import MapSheet
-from betang.regions.queries import places_within
-from betang.regions.sheets import SCALE
+from betang.regions.queries import current, places_within
+from betang.regions.sketches import Sketch, away, sketch_of
 from betang.regions.spots import Spot, draw, in_words
 
 
@@ -23,28 +20,28 @@ def spot_of(proposal: Proposal) -> Spot | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wider:
-    """Where no village around has a known place: the outlines of the kabupaten with the point, or our drawing of the province."""
+class Where:
+    """A proposal's point: the numbers, how far from the seat it lies, and the wider sketch where nothing nearer can be drawn."""
 
-    drawing: MapDrawing
-    code: str
-    x: float | None
-    y: float | None
     words: str
+    away: str
+    sketch: Sketch | None
 
 
-def wider_of(proposal: Proposal) -> Wider | None:
-    """The wider drawing for a proposal with a point. At most three queries."""
+def where_of(proposal: Proposal, *, with_sketch: bool) -> Where | None:
+    """None where it has no point. One query; `with_sketch` one to three more."""
     if proposal.latitude is None or proposal.longitude is None:
         return None
-    words = in_words(proposal.latitude, proposal.longitude)
     parts = proposal.region_code.split(".")
-    government, district = ".".join(parts[:2]), ".".join(parts[:3])
-    sheet = MapSheet.objects.filter(region__code=government, region__valid_to__isnull=True).first()
-    if sheet is not None and (drawing := area_map(government, {district: 1}, sheet=sheet, marked=district, links=False)) is not None:
-        west, north, per_lng, per_lat = sheet.frame
-        x, y = Frame(west, north, per_lng, per_lat, sheet.width, sheet.height).place(proposal.longitude, proposal.latitude)
-        if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
-            return Wider(drawing, district, round(x / SCALE, 1), round(y / SCALE, 1), words)
-    province = province_map({government: 1}, province=parts[0])
-    return Wider(province, government, None, None, words) if province is not None else None
+    at = (proposal.latitude, proposal.longitude)
+    government = current().filter(code=".".join(parts[:2])).first()
+    if government is None:
+        return Where(in_words(*at), "", None)
+    sketch = sketch_of(government, [at], marked=".".join(parts[:3])) if with_sketch else None
+    return Where(in_words(*at), away(government, at), sketch)
+
+
+def told(region_code: str, at: tuple[float, float]) -> str:
+    """How far a point is from the seat of its kabupaten, to show whoever typed it; empty where that is not known. One query."""
+    government = current().filter(code=".".join(region_code.split(".")[:2])).first()
+    return away(government, at) if government is not None else ""

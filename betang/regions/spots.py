@@ -51,6 +51,13 @@ def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     return math.hypot(one[0] - other[0], east) * KM_PER_DEGREE
 
 
+def octant(start: tuple[float, float], end: tuple[float, float]) -> int:
+    """The direction from one point to another: 0 is north, 1 north-east, … 7 north-west."""
+    north = end[0] - start[0]
+    east = (end[1] - start[1]) * math.cos(math.radians((start[0] + end[0]) / 2))
+    return round(math.degrees(math.atan2(east, north)) / 45) % 8
+
+
 def draw(latitude: float, longitude: float, villages: Sequence[Place], own: str) -> Spot | None:
     """The drawing; None where no village around has a known place."""
     here = (latitude, longitude)

@@ -14,6 +14,11 @@ from markupsafe import Markup
 
 WIDTH, HEIGHT = 328, 296
 ROUNDING = 5.0
+WEST, NORTH = 110.5, 0.5 + 34 / 62
+PER_LNG, PER_LAT = 60.0, 62.0
+"""The degrees of the view box's corner, and its units in a degree: with these every seat of government lies well inside its own shape."""
+UNITS_PER_KM = 0.548
+"""The mean of both directions."""
 
 # code: (name, lines of its label, where the label stands, corners in order)
 _PLACES: dict[str, tuple[str, tuple[str, ...], tuple[int, int], str]] = {
@@ -102,6 +107,22 @@ def label(code: str) -> tuple[str, ...]:
 def rivers() -> list[tuple[str, str]]:
     """(name, SVG path) of the seven big rivers, from the source to the sea."""
     return [(name, _flowing(points)) for name, points in _RIVERS.items()]
+
+
+def place(longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a place stands on the drawing, to within about 20 km: shapes are sketched, so one near a border may stand across it."""
+    return (longitude - WEST) * PER_LNG, (NORTH - latitude) * PER_LAT
+
+
+def holds(code: str, x: float, y: float) -> bool:
+    """Whether a point of the drawing lies in the shape of a government; False for one that is not drawn."""
+    inside = False
+    corners = _points(_PLACES[code][3]) if code in _PLACES else []
+    for at, (end_x, end_y) in enumerate(corners):
+        begin_x, begin_y = corners[at - 1]
+        if (begin_y > y) != (end_y > y) and x < begin_x + (end_x - begin_x) * (y - begin_y) / (end_y - begin_y):
+            inside = not inside
+    return inside
 
 
 def shade(value: int, highest: int) -> int:

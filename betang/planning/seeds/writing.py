@@ -29,13 +29,14 @@ from betang.planning.importing.writing import (
     insert,
     keys,
 )
-from betang.planning.models import Code, Document, Hanging, Photo, Version, VillageIncome
+from betang.planning.models import Code, Document, Hanging, LinePlace, Photo, Version, VillageIncome
 from betang.planning.papers.documents import index_document
 from betang.planning.papers.rules import address_of
 from betang.planning.seeds import words
 from betang.planning.seeds.plan import DONE_YEAR, NEXT_YEAR, RUNNING_YEAR, LineSeed, Setting, VillageYear, World
 from betang.planning.terms import DocumentKind, DocumentStatus, FileKind, IndicatorKind, Phase, Scheme, VersionKind
 from betang.regions.models import Office, Region
+from betang.regions.seeds import sample_point
 from betang.regions.terms import OfficeKind
 
 BATCH = 2000
@@ -44,6 +45,8 @@ STATED = {
 }  # fmt: skip
 """When a phase is usually stated: years from the fiscal year, month, day."""
 PHOTOGRAPHED = 36
+POINTED = 48
+"""How many lines of the running year lie at a point of the map, twelve of them in the village that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Writer:
             self._bring(one, [(seed, line) for seed, line in pairs if seed.government == one.government and seed.year == one.year])
         rollups.rebuild_many({(seed.government, seed.year) for seed, _line in pairs})
         self._photos(pairs)
+        self._points(pairs)
         self._village_years(self.world.village_years)
         self._documents()
         province = self.regions[self.setting.province.code]
@@ -270,6 +274,17 @@ class Writer:
                 percent=last[2], added_at=_after(last[0], self.now),
             )  # fmt: skip
         Photo.objects.bulk_create(rows.values())
+
+    def _points(self, pairs: Sequence[tuple[LineSeed, Written]]) -> None:
+        """Give lines of the running year an invented point in their kabupaten, so that their page has something to draw."""
+        drawn = random.Random(f"{self.setting.seed}:points")
+        shown = [(seed, line) for seed, line in pairs if seed.topic and seed.year == RUNNING_YEAR and seed.places]
+        near = [one for one in shown if any(place.code == self.setting.showcase for place in one[0].places)]
+        chosen = {line.id for _seed, line in near[:12] + drawn.sample(shown, min(len(shown), POINTED - 12))}
+        rows = list(LinePlace.objects.filter(line_id__in=chosen).select_related("line").order_by("line__number", "region_code"))
+        for row in rows:
+            row.latitude, row.longitude = sample_point(row.region_code, salt=row.line.number) or (None, None)
+        LinePlace.objects.bulk_update(rows, ["latitude", "longitude"])
 
     def _village_years(self, years: Iterable[VillageYear]) -> None:
         incomes, hangings = [], []

@@ -17,7 +17,9 @@ from betang.planning.queries import explorer, pages
 from betang.planning.queries.lines import line_by_number
 from betang.planning.terms import IndicatorKind, Phase
 from betang.planning.words import percent, short
-from betang.regions.queries import places_within
+from betang.regions.models import Region
+from betang.regions.queries import current, places_within
+from betang.regions.sketches import Sketch, away, sketch_of
 from betang.regions.spots import Spot, draw, in_words
 
 TERMS = ("indikatif", "usulan", "pagu", "anggaran", "perubahan", "realisasi", "fisik", "sumber-dana", "indikator", "sub-kegiatan")
@@ -59,6 +61,7 @@ def _context(number: str) -> dict[str, Any]:
         is_sample=row.is_sample,
     )  # fmt: skip
     people = row.government.population
+    where, sketch = _where(page)
     way = [(name, code_url(row.scheme, code)) for code, name in _way(page)]
     return {
         "line": row,
@@ -74,7 +77,8 @@ def _context(number: str) -> dict[str, Any]:
         "past": [_stated(figure, page) for figure in page.past],
         "way": way,
         "indicators": _promises(page),
-        "spots": _spots(page),
+        "where": where,
+        "sketch": sketch,
         "realisations": [(one, _spent_source(one)) for one in page.realisations],
         "others": [(other, showing.progress_words(other, is_past=other.fiscal_year < row.fiscal_year)) for other in page.other_years],
         "government_url": explorer_url(wilayah=row.government_code, tahun=row.fiscal_year),
@@ -109,21 +113,53 @@ def _promises(page: pages.LinePage) -> list[Promised]:
 MOST_SPOTS = 3
 
 
-def _spots(page: pages.LinePage) -> list[tuple[str, Spot | None, str]]:
-    """(place in words, drawing, point in words) of the places with a point; drawn are those of one kecamatan, which asks once."""
-    drawn: list[tuple[str, Spot | None, str]] = []
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place with a point: in words, how far from the seat, its numbers, its drawing; `number` on the sketch, 0 where it is on none."""
+
+    place: str
+    away: str
+    words: str
+    spot: Spot | None
+    number: int = 0
+
+
+def _where(page: pages.LinePage) -> tuple[list[Where], Sketch | None]:
+    """The places with a point, and one sketch of those that have no drawing of their own.
+
+    Drawn are the places of one kecamatan, sketched those of one kabupaten, so that neither asks more than once: five queries at most.
+    """
+    found: list[Where] = []
+    sketched: list[tuple[float, float]] = []
+    government: Region | None = None
     district, villages = "", []
     for row in page.points:
         assert row.latitude is not None
         assert row.longitude is not None
-        own = ".".join(row.region_code.split(".")[:3])
-        if not district and own.count(".") == 2:
+        parts = row.region_code.split(".")
+        at, own = (row.latitude, row.longitude), ".".join(parts[:3])
+        if not district and len(parts) > 2:
             district, villages = own, [one for one in places_within(own) if one.code.count(".") == 3]
-        can = own == district and sum(spot is not None for _name, spot, _words in drawn) < MOST_SPOTS
-        where = f"{row.region.full_name}, {row.detail}" if row.detail else row.region.full_name
-        spot = draw(row.latitude, row.longitude, villages, row.region_code) if can else None
-        drawn.append((where, spot, in_words(row.latitude, row.longitude)))
-    return drawn
+        can = own == district and sum(one.spot is not None for one in found) < MOST_SPOTS
+        place = f"{row.region.full_name}, {row.detail}" if row.detail else row.region.full_name
+        spot = draw(*at, villages, row.region_code) if can else None
+        code = ".".join(parts[:2])
+        if government is None:
+            government = page.line.government if page.line.government.code == code else current().filter(code=code).first()
+        is_here = government is not None and government.code == code
+        if spot is None and is_here:
+            sketched.append(at)
+        found.append(
+            Where(
+                place,
+                away(government, at) if government is not None and is_here else "",
+                in_words(*at),
+                spot,
+                len(sketched) if spot is None and is_here else 0,
+            )
+        )
+    sketch = sketch_of(government, sketched, marked=district) if government is not None and sketched else None
+    return found, sketch
 
 
 def _way(page: pages.LinePage) -> list[tuple[str, str]]:

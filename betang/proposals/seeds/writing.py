@@ -26,6 +26,7 @@ from betang.proposals.seeds import words
 from betang.proposals.seeds.plan import Move, ProposalSeed
 from betang.proposals.terms import AttachmentKind, Channel, PhaseKind
 from betang.regions.models import Office, Region
+from betang.regions.seeds import sample_point
 
 SCENES = {
     "jalan": "jalan", "jembatan": "sungai", "rawat_jalan": "jalan", "air": "rumah", "pipa": "rumah", "drainase": "jalan", "siring": "sungai",
@@ -102,8 +103,10 @@ class Writer:
     def _send(self, seed: ProposalSeed) -> None:
         topic, rng = seed.topic, self.rng
         name = rng.choice(self.folk)
+        point = sample_point(seed.spot.code, salt=f"usulan {seed.number}") if seed.number % 3 == 0 else None
         values = Values(
             title=seed.title, problem=seed.problem, idea=topic.idea, region_code=seed.spot.code, place_detail=seed.spot_words,
+            latitude=point[0] if point else None, longitude=point[1] if point else None,
             field_code=topic.field_code, volume=Decimal(seed.size).quantize(Decimal("0.01")), unit=topic.unit, estimate_idr=seed.estimate_idr,
             beneficiary_count=seed.people, beneficiaries=topic.beneficiaries, land_status=topic.land, proposer_name=name,
             proposer_phone="081200000000" if seed.channel in (Channel.RESIDENT, Channel.GROUP) else "",

@@ -304,7 +304,9 @@ def test_the_page_shows_the_spot_on_a_drawing_of_our_own(house, client):
     here = f"/usulan/{proposal.matter.address}/"
     wide = client.get(here).content.decode()
     assert "geo:-2.54230,114.63120" in wide
-    assert wide.count('<path class="v4"') == 1  # the kabupaten, on the drawing of the province
+    assert wide.count('<path class="v3"') == 1  # the kabupaten, on the drawing of the province
+    assert wide.count('class="ring"') == 1
+    assert "Ini sketsa, bukan hasil ukur" in wide
     type(house.village).objects.filter(pk=house.village.pk).update(latitude=-2.53, longitude=114.62)
     Proposal.objects.filter(pk=proposal.pk).update(title="Sumur bor di RT 03")
     near = client.get(here).content.decode()

@@ -23,10 +23,9 @@ from betang.proposals.feeds import Item, atom
 from betang.proposals.meetings.queries import meetings_of
 from betang.proposals.models import Attachment, Proposal
 from betang.proposals.queries.listing import LEVELS, Filters
-from betang.proposals.spot import spot_of, wider_of
+from betang.proposals.spot import spot_of, where_of
 from betang.proposals.terms import AttachmentKind, Sector
 from betang.regions.queries import path_of, place_line
-from betang.regions.spots import in_words
 
 FEED_SIZE = 30
 
@@ -146,8 +145,7 @@ def proposal(request: HttpRequest, address: str) -> HttpResponseBase:
         {
             "page": page,
             "spot": spot,
-            "wider": wider_of(found) if spot is None else None,
-            "point": in_words(found.latitude, found.longitude) if found.latitude is not None and found.longitude is not None else "",
+            "where": where_of(found, with_sketch=spot is None),
             "proposal": found,
             "matter": page.matter,
             "here": here,

@@ -25,11 +25,14 @@ from betang.proposals.actions.sending import token_shown
 from betang.proposals.calendar.queries import open_in_province, open_now
 from betang.proposals.forms import PARTS, STEPS
 from betang.proposals.models import PriceEntry, Proposal
+from betang.proposals.rules import Values
+from betang.proposals.spot import told
 from betang.proposals.terms import TOKEN_SHOWN_HOURS, AttachmentKind, LandStatus, Sector
 from betang.proposals.uploads import PAPERS, keep_uploads
 from betang.proposals.views.reading import picture
 from betang.regions.models import Office
 from betang.regions.queries import place_line
+from betang.regions.spots import in_words
 
 SENDING = "kirim"
 
@@ -182,11 +185,20 @@ def _show(request: HttpRequest, token: str, found: Proposal, form: forms.Part, *
             "papers": PAPERS,
             "file_error": file_error,
             "sum_words": forms.sum_words(values.volume, entry),
+            "point_words": _point_words(values) if form.step in ("tempat", "ukuran") else "",
             "contact_days": contact_days(),
             "portal": full_url("") if fence.current_site_id() else "",
         },
         status=status,
     )
+
+
+def _point_words(values: Values) -> str:
+    """What the point that was typed means, so that a slip is seen before it is sent."""
+    if values.latitude is None or values.longitude is None or not values.region_code:
+        return ""
+    at = (values.latitude, values.longitude)
+    return " ".join(filter(None, (told(values.region_code, at), in_words(*at))))
 
 
 def _sending(request: HttpRequest, token: str, found: Proposal) -> HttpResponseBase:
