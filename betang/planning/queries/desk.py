@@ -93,6 +93,14 @@ def totals(rows: QuerySet[Line]) -> Totals:
     return Totals(lines=found["n"], worth_idr=found["worth"] or 0, spent_idr=found["spent"] or 0, reported=found["reported"])
 
 
+def newest_year(codes: Iterable[str], offices: frozenset[UUID] | None) -> int | None:
+    """The newest year in which a person tends lines that count; None where there are none. One query."""
+    rows = Line.objects.filter(government_code__in=list(codes), is_withdrawn=False)
+    if offices is not None:
+        rows = rows.filter(office__in=offices)
+    return rows.order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
     """One year of one government on the desk's page of plans."""
@@ -114,7 +122,7 @@ class Room:
 
 
 def rooms(actor: Actor, *, today: date) -> list[Room]:
-    """The plans that a person writes or tends, each with its years: those that there are, this year and the next."""
+    """The plans that a person writes or tends, each with its years: those with lines from the newest on, then this and the next."""
     found = []
     codes = policies.governments_of(actor)
     names = place_lines(codes)
@@ -137,7 +145,7 @@ def rooms(actor: Actor, *, today: date) -> list[Room]:
                 totals=rows.get(year, nothing),
                 url=reverse("planning_desk:lines", kwargs={"code": code, "year": year}),
             )
-            for year in sorted({*rows, today.year, today.year + 1}, reverse=True)
+            for year in (*sorted(rows, reverse=True), *(one for one in (today.year, today.year + 1) if one not in rows))
         )
         found.append(Room(code=code, name=names.get(code, code), is_village=code.count(".") == 3, is_whole=offices is None, years=years))
     return found

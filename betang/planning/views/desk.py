@@ -74,14 +74,17 @@ def lines(request: HttpRequest, code: str, year: int) -> HttpResponse:
         query = "&".join(f"{name}={value}" for name, value in parts.items() if value)
         return f"{here}?{query}" if query else here
 
+    totals = queries.totals(queries.desk_lines(codes, year, offices))
+    newest = queries.newest_year(codes, offices) if not totals.lines else None
     context = {
         "government": government,
         "place": place_line(code),
         "year": year,
+        "newest": (newest, reverse("planning_desk:lines", kwargs={"code": code, "year": newest})) if newest else None,
         "years": [(one, reverse("planning_desk:lines", kwargs={"code": code, "year": one})) for one in (year - 1, year + 1)],
         "lines": shown[:PAGE],
         "count": rows.count(),
-        "totals": queries.totals(queries.desk_lines(codes, year, offices)),
+        "totals": totals,
         "q": q,
         "only": only,
         "is_village": queries.scheme_of(government) == Scheme.VILLAGE_ACTIVITY,
