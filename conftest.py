@@ -7,6 +7,7 @@ of Budi's.
 
 from __future__ import annotations
 
+import copy
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -216,20 +217,108 @@ class House:
 _first_house: list[bytes] = []
 
 
+class Ground:
+    """What stands under many tests: an open transaction with the house in it, and on top what several tests prepare alike.
+
+    Each test runs in a savepoint above and leaves it as it was. A test that wants an empty database, or real commits, takes
+    it away first; the next one that wants the house has it built again.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[tuple[Any, Any]] = []  # (what stands, its transaction), from the bottom
+        self.prepared: Any = None
+
+    @property
+    def has_house(self) -> bool:
+        return bool(self._open)
+
+    def stand(self, *wanted: Any, build: Callable[[Any], None]) -> None:
+        """Build what is wanted, from the bottom up, and keep what stands of it already."""
+        alike = 0
+        while alike < min(len(self._open), len(wanted)) and self._open[alike][0] == wanted[alike]:
+            alike += 1
+        self.clear(alike)
+        from django.db import transaction
+
+        for one in wanted[alike:]:
+            block = transaction.atomic()
+            block._from_testcase = True  # as Django's own tests do: a durable block within is no mistake
+            block.__enter__()
+            self._open.append((one, block))
+            try:
+                build(one)
+            except BaseException:
+                self.clear()
+                raise
+
+    def clear(self, left: int = 0) -> None:
+        from django.db import transaction
+
+        while len(self._open) > left:
+            transaction.set_rollback(True)
+            self._open.pop()[1].__exit__(None, None, None)
+            self.prepared = None
+
+
+_ground = Ground()
+
+
+@pytest.fixture
+def _django_db_helper(_stand_on_ground, _django_db_helper) -> None:
+    """Through here pytest-django opens the transaction of each test: the ground must stand before."""
+
+
+@pytest.fixture
+def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> None:
+    """The house, where a test asks for it, and what its mark `stands_on` prepares."""
+    names = set(request.fixturenames)
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in names or bool(mark and mark.kwargs.get("transaction"))
+    on = request.node.get_closest_marker("stands_on")
+
+    def build(what: Any) -> None:
+        if what == "house":
+            _put_house()
+        else:
+            _ground.prepared = on.kwargs["build"](pickle.loads(_first_house[0])[0])
+
+    wanted = ("house", *([on.args] if on else [])) if "house" in names and not commits else ()
+    with django_db_blocker.unblock():
+        _ground.stand(*wanted, build=build)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_ground_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if _ground.has_house:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            _ground.clear()
+
+
 @pytest.fixture
 def house(db) -> House:
-    """The house, in the transaction of one test. It is built once in a process; the next tests get its rows again, a model at a time."""
+    """The house; what a test changes in it is gone after the test. Each test gets rows of its own."""
+    if not _ground.has_house:
+        _put_house()
+    return pickle.loads(_first_house[0])[0]
+
+
+@pytest.fixture
+def prepared() -> Any:
+    """What the `build` of the test's mark `stands_on` returned; the test may change it: it is a copy."""
+    return copy.deepcopy(_ground.prepared)
+
+
+def _put_house() -> None:
+    """The house is thought out once in a process; later its rows are put again, a model at a time."""
     from betang.edge.models import Generation
 
     Generation.objects.get_or_create(scope="house", defaults={"value": 1})  # tests that empty all tables take it away
     if not _first_house:
-        built, rows = _build_house()
-        _first_house.append(pickle.dumps((built, rows)))
-        return built
-    again, rows = pickle.loads(_first_house[0])
-    for model, of_model in rows.items():
+        _first_house.append(pickle.dumps(_build_house()))
+        return
+    for model, of_model in pickle.loads(_first_house[0])[1].items():
         model._base_manager.bulk_create(of_model)
-    return again
 
 
 def _build_house() -> tuple[House, dict[Any, list[Any]]]:

@@ -152,20 +152,20 @@ def _known(ending: str) -> Any:
     for path in sorted(files):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     name = digest.hexdigest()[:24]
-    with (shelf / f"{name}.lock").open("w") as lock:
+    with (shelf / f"{name}.{ending}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield shelf / f"{name}.{ending}"
 
 
 def _keep(made: Path, known: Path) -> None:
     """Put an original on the shelf, whole or not at all, and take away those that nobody asked for lately."""
-    half = known.with_suffix(".half")
+    half = known.with_name(f"{known.name}.half")
     shutil.copyfile(made, half)
     half.replace(known)
     older = sorted(known.parent.glob(f"*{known.suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]
     for path in older:
         path.unlink(missing_ok=True)
-        path.with_suffix(".lock").unlink(missing_ok=True)
+        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
 
 
 def _program(name: str, *words: str) -> bool:

@@ -45,16 +45,34 @@ def test_every_address_has_a_row(urlconf, where):
     assert listed - there == set(), "access rows without an address"
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.where}-{row.method}-{row.name}")
-def test_everybody_gets_what_the_table_says(row: Row, house, client, settings):
-    if row.prepare:
-        row.prepare(house)
+def _by_what_they_prepare() -> list:
+    """The rows, those beside each other that prepare the same: it is built once for them."""
+    found: dict[tuple, list[Row]] = {}
+    for row in rows():
+        found.setdefault((row.prepare, row.kwargs if callable(row.kwargs) else None), []).append(row)
+
+    def build(row: Row):
+        def built(house):
+            if row.prepare:
+                row.prepare(house)
+            return house.sessions(), dict(row.kwargs(house) if callable(row.kwargs) else {})
+
+        return built
+
+    return [
+        pytest.param(row, marks=pytest.mark.stands_on(*key, build=build(row)), id=f"{row.where}-{row.method}-{row.name}")
+        for key, alike in found.items()
+        for row in alike
+    ]
+
+
+@pytest.mark.parametrize("row", _by_what_they_prepare())
+def test_everybody_gets_what_the_table_says(row: Row, house, prepared, client, settings):
+    sessions, kwargs = prepared
     urlconf = settings.ROOT_URLCONF if row.where == "portal" else settings.SITE_URLCONF
-    kwargs = row.kwargs(house) if callable(row.kwargs) else row.kwargs
     host = "localhost" if row.where == "portal" else house.site.host_names.get(kind="primary").host
-    path = reverse(row.name, urlconf=urlconf, kwargs=dict(kwargs))
+    path = reverse(row.name, urlconf=urlconf, kwargs=kwargs if callable(row.kwargs) else dict(row.kwargs))
     got: dict[str, int] = {}
-    sessions = house.sessions()
     for person in EVERYBODY:
         client.cookies.clear()
         if person != "nobody":

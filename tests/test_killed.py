@@ -28,7 +28,7 @@ class House:
 
     def __init__(self, home: Path, database_url: str = "") -> None:
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_") or name == "BETANG_TEMPLATE_CACHE"},
             "BETANG_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "betang.config.settings",
         }

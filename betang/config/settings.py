@@ -23,6 +23,7 @@ def env(name: str, default: str = "") -> str:
 
 HOME = Path(env("HOME", str(ROOT.parent / "var"))).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
+TEMPLATE_CACHE = Path(env("TEMPLATE_CACHE", str(HOME / "templates")))  # compiled templates: each process would compile them again
 DEBUG = env("DEBUG") == "1"
 PORT = int(env("PORT", "8000"))
 PUBLIC_SCHEME = env("SCHEME", "http")

@@ -12,7 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from betang.kernel import ids
@@ -36,6 +36,8 @@ def environment(**options: Any) -> Environment:
     options.setdefault("undefined", StrictUndefined)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
+    settings.TEMPLATE_CACHE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    options.setdefault("bytecode_cache", FileSystemBytecodeCache(str(settings.TEMPLATE_CACHE)))
     # Django's backend passes `autoescape=True` among the options.
     env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Keep], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]

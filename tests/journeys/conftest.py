@@ -76,7 +76,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
     home = tmp_path_factory.mktemp("rumah")
     port = _free_port()
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_") or name == "BETANG_TEMPLATE_CACHE"},
         "BETANG_HOME": str(home),
         "BETANG_PORT": str(port),
         "PORT": str(port),

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 IS_SUITE = "pytest" in sys.modules
 if IS_SUITE:
     os.environ["BETANG_HOME"] = tempfile.mkdtemp(prefix="betang-test-")
+    os.environ["BETANG_TEMPLATE_CACHE"] = str(Path(__file__).resolve().parents[3] / "var" / "tests" / "templates")  # outlives a run
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that a test starts compiles every library again
     sys.dont_write_bytecode = False
 

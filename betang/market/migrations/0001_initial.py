@@ -205,6 +205,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["site", "-placed_at", "-id"], name="order_on_site"),
+                    models.Index(condition=models.Q(("handed_over_at__isnull", False)), fields=["handed_over_at"], name="order_sold"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivery_idr__isnull", True), ("total_idr", models.F("goods_idr"))),
+                            models.Q(
+                                ("delivery_idr__isnull", False),
+                                (
+                                    "total_idr",
+                                    django.db.models.expressions.CombinedExpression(models.F("goods_idr"), "+", models.F("delivery_idr")),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_sums",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="cancelled_order_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_at__isnull", True), models.Q(("paid_way", ""), _negated=True), _connector="OR"),
+                        name="paid_order_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "handed_over"), _negated=True), ("handed_over_at__isnull", False), _connector="OR"
+                        ),
+                        name="handed_over_order_since",
+                    ),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -344,6 +380,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(condition=models.Q(("is_public", True)), fields=["site", "-shown_at", "-id"], name="product_on_site"),
+                    models.Index(condition=models.Q(("is_public", True)), fields=["-shown_at", "-id"], name="product_on_portal"),
+                    models.Index(condition=models.Q(("is_public", True)), fields=["category", "-shown_at", "-id"], name="product_on_shelf"),
+                    models.Index(
+                        condition=models.Q(("is_public", True)), fields=["region_code", "-shown_at", "-id"], name="product_in_region"
+                    ),
+                    models.Index(fields=["site", "-updated_at", "-id"], name="product_at_desk"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="product_slug_once_a_site"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_public", False), ("state", "shown"), _connector="OR"), name="public_product_is_shown"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_public", False), ("shown_at__isnull", False), _connector="OR"), name="public_product_since"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("min_order__gt", 0)), name="product_least_is_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stock__isnull", True), ("stock__gte", 0), _connector="OR"),
+                        name="product_stock_not_below_nothing",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("season__lt", 4096)), name="product_season_of_twelve"),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -429,6 +489,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["site", "state", "name", "id"], name="seller_on_site"),
+                    models.Index(condition=models.Q(("state", "admitted")), fields=["region_code"], name="seller_in_region"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="seller_slug_once_a_site"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True), models.Q(("decided_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="refused_seller_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["admitted", "paused"]), _negated=True), ("admitted_at__isnull", False), _connector="OR"
+                        ),
+                        name="admitted_seller_since",
+                    ),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -490,6 +569,22 @@ class Migration(migrations.Migration):
                 ("seller", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="market.seller")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["site", "state", "-at", "-id"], name="product_report_on_site"),
+                    models.Index(condition=models.Q(("state", "open")), fields=["-at"], name="product_report_open"),
+                    models.Index(condition=models.Q(("contact", ""), _negated=True), fields=["erase_at"], name="product_report_to_erase"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), models.Q(("decided_words", ""), _negated=True), _connector="OR"),
+                        name="decided_report_has_words",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sending_key", ""), _negated=True),
+                        fields=("site", "sending_key"),
+                        name="product_report_once_a_sending",
+                    ),
+                ],
                 "ordering": ["-at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -548,6 +643,24 @@ class Migration(migrations.Migration):
                 ("seller", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="permits", to="market.seller")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["expires_on"], name="permit_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "kind", "number"), name="permit_once_a_product"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("product__isnull", True)), fields=("seller", "kind", "number"), name="permit_once_a_seller"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_on__isnull", True),
+                            ("expires_on__isnull", True),
+                            ("expires_on__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="permit_span_forward",
+                    ),
+                ],
                 "ordering": ["kind", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -611,6 +724,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["payload_sha256"], name="code_by_payload"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("state", "shown")), fields=("seller",), name="one_shown_code_a_seller"),
+                    models.UniqueConstraint(condition=models.Q(("state", "waiting")), fields=("seller",), name="one_waiting_code_a_seller"),
+                ],
                 "ordering": ["-added_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -655,6 +775,12 @@ class Migration(migrations.Migration):
                 ("seller", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="market.seller")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "kind", "url"), name="link_once_a_product"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("product__isnull", True)), fields=("seller", "kind", "url"), name="link_once_a_seller"
+                    ),
+                ],
                 "ordering": ["position", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -707,6 +833,14 @@ class Migration(migrations.Migration):
                 ("seller", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ways", to="market.seller")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("days_to__isnull", True), ("days_from__isnull", True), ("days_to__gte", models.F("days_from")), _connector="OR"
+                        ),
+                        name="way_days_forward",
+                    ),
+                ],
                 "ordering": ["position", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -803,6 +937,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(condition=models.Q(("appeal", "open")), fields=["appeal_due_on"], name="appeal_open"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="takedown_has_reason"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("product",), name="one_open_takedown_a_product"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("product__isnull", True)),
+                        fields=("seller",),
+                        name="one_open_takedown_a_seller",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal__in", ["granted", "refused"]), _negated=True),
+                            models.Q(("decided_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decided_appeal_has_words",
+                    ),
+                ],
                 "ordering": ["-at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -1137,257 +1293,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="seller",
-            index=models.Index(fields=["site", "state", "name", "id"], name="seller_on_site"),
-        ),
-        migrations.AddIndex(
-            model_name="seller",
-            index=models.Index(condition=models.Q(("state", "admitted")), fields=["region_code"], name="seller_in_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="seller",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="seller_slug_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="seller",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True), models.Q(("decided_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="refused_seller_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seller",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["admitted", "paused"]), _negated=True), ("admitted_at__isnull", False), _connector="OR"
-                ),
-                name="admitted_seller_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="productreport",
-            index=models.Index(fields=["site", "state", "-at", "-id"], name="product_report_on_site"),
-        ),
-        migrations.AddIndex(
-            model_name="productreport",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["-at"], name="product_report_open"),
-        ),
-        migrations.AddIndex(
-            model_name="productreport",
-            index=models.Index(condition=models.Q(("contact", ""), _negated=True), fields=["erase_at"], name="product_report_to_erase"),
-        ),
-        migrations.AddConstraint(
-            model_name="productreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), models.Q(("decided_words", ""), _negated=True), _connector="OR"),
-                name="decided_report_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sending_key", ""), _negated=True), fields=("site", "sending_key"), name="product_report_once_a_sending"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["site", "-shown_at", "-id"], name="product_on_site"),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["-shown_at", "-id"], name="product_on_portal"),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["category", "-shown_at", "-id"], name="product_on_shelf"),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("is_public", True)), fields=["region_code", "-shown_at", "-id"], name="product_in_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["site", "-updated_at", "-id"], name="product_at_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="product_slug_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_public", False), ("state", "shown"), _connector="OR"), name="public_product_is_shown"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_public", False), ("shown_at__isnull", False), _connector="OR"), name="public_product_since"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("min_order__gt", 0)), name="product_least_is_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stock__isnull", True), ("stock__gte", 0), _connector="OR"), name="product_stock_not_below_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("season__lt", 4096)), name="product_season_of_twelve"),
-        ),
-        migrations.AddIndex(
-            model_name="permit",
-            index=models.Index(fields=["expires_on"], name="permit_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.UniqueConstraint(fields=("product", "kind", "number"), name="permit_once_a_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("product__isnull", True)), fields=("seller", "kind", "number"), name="permit_once_a_seller"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_on__isnull", True), ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="permit_span_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentcode",
-            index=models.Index(fields=["payload_sha256"], name="code_by_payload"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentcode",
-            constraint=models.UniqueConstraint(condition=models.Q(("state", "shown")), fields=("seller",), name="one_shown_code_a_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentcode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("seller",), name="one_waiting_code_a_seller"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidelink",
-            constraint=models.UniqueConstraint(fields=("product", "kind", "url"), name="link_once_a_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("product__isnull", True)), fields=("seller", "kind", "url"), name="link_once_a_seller"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["seller", "state", "-placed_at", "-id"], name="order_of_seller"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["site", "-placed_at", "-id"], name="order_on_site"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(condition=models.Q(("handed_over_at__isnull", False)), fields=["handed_over_at"], name="order_sold"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivery_idr__isnull", True), ("total_idr", models.F("goods_idr"))),
-                    models.Q(
-                        ("delivery_idr__isnull", False),
-                        (
-                            "total_idr",
-                            django.db.models.expressions.CombinedExpression(models.F("goods_idr"), "+", models.F("delivery_idr")),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_sums",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="cancelled_order_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_at__isnull", True), models.Q(("paid_way", ""), _negated=True), _connector="OR"),
-                name="paid_order_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "handed_over"), _negated=True), ("handed_over_at__isnull", False), _connector="OR"),
-                name="handed_over_order_since",
-            ),
         ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("sending_key", ""), _negated=True), fields=("seller", "sending_key"), name="order_once_a_sending"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryway",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("days_to__isnull", True), ("days_from__isnull", True), ("days_to__gte", models.F("days_from")), _connector="OR"
-                ),
-                name="way_days_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="takedown",
-            index=models.Index(condition=models.Q(("appeal", "open")), fields=["appeal_due_on"], name="appeal_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="takedown_has_reason"),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("product",), name="one_open_takedown_a_product"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("product__isnull", True)),
-                fields=("seller",),
-                name="one_open_takedown_a_seller",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appeal__in", ["granted", "refused"]), _negated=True),
-                    models.Q(("decided_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decided_appeal_has_words",
             ),
         ),
     ]

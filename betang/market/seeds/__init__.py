@@ -32,7 +32,7 @@ from betang.market import rules
 from betang.market.documents import product_document
 from betang.market.models import DeliveryWay, OutsideLink, Permit, Product, ProductPhoto, Seller
 from betang.market.seeds import still_lifes
-from betang.market.terms import LinkKind, PayWay, PermitKind, PictureState, ProductState, SellerState, WayKind
+from betang.market.terms import Category, LinkKind, PayWay, PermitKind, PictureState, ProductState, SellerState, Supply, WayKind
 from betang.regions import queries as regions
 from betang.search import index
 
@@ -42,6 +42,52 @@ VARIETIES = 5
 FIRST = ("Siti", "Nurhayati", "Rusmini", "Jumiati", "Yurni", "Helmi", "Kurniasih", "Mariana", "Lamiang", "Dewi", "Ratna", "Sarinah")
 MEN = ("Ardi", "Yanto", "Suhardi", "Rahman", "Bambang", "Ugan", "Tarung", "Hamdani", "Sulaiman", "Juhri")
 LAST = ("Aminah", "Tundan", "Rampai", "Sahrani", "Dehen", "Lestari", "Mahar", "Uyat", "Binti", "Anum")
+
+
+TRADES: dict[str, tuple[tuple[str, ...], str]] = {
+    "dapur": (("Dapur", "Warung", "Rumah Produksi"), "memasak dan mengemasnya di dapur rumah, dibantu tetangga"),
+    "jamu": (("Jamu", "Rumah Jamu"), "menanam, mengeringkan dan meraciknya sendiri di pekarangan"),
+    "sungai": (("Hasil Sungai", "Ikan"), "menangkap dan mengolahnya di tepi sungai bersama keluarga"),
+    "kebun": (("Kebun", "Lumbung"), "menggarap lahan keluarga dan menjual apa yang dipanen"),
+    "kandang": (("Kandang",), "memelihara ternak di belakang rumah"),
+    "hutan": (("Hasil Hutan",), "memungut hasil hutan secukupnya dan merawat pohonnya"),
+    "anyaman": (("Anyaman", "Rumah Anyam"), "menganyam di sela panen, motifnya diajarkan orang tua"),
+    "kain": (("Rumah Kain", "Jahitan"), "menjahit dan menyulam di rumah bersama beberapa ibu"),
+    "ukiran": (("Galeri", "Bengkel Kayu"), "mengerjakan pesanan satu per satu di bengkel kecil"),
+    "bibit": (("Persemaian",), "menyemai dan merawatnya sampai siap tanam"),
+    "jasa": (("Perjalanan", "Dermaga"), "mengantar tamu sambil bercerita tentang kampung"),
+}
+"""What a stall does: how it is called, and how its people say it."""
+TRADE_OF = {
+    Category.FOOD: "dapur", Category.DRINK: "dapur", Category.FISH: "sungai", Category.HARVEST: "kebun", Category.FOREST: "hutan",
+    Category.LIVESTOCK: "kandang", Category.WEAVING: "anyaman", Category.CLOTH: "kain", Category.CRAFT: "ukiran", Category.HERBAL: "jamu",
+    Category.SEEDS: "bibit", Category.TOOLS: "ukiran", Category.SERVICE: "jasa",
+}  # fmt: skip
+QUICK = ("dapur", "jamu", "sungai", "kebun", "jasa")
+"""Trades whose goods are ready within days of an order; a weaver needs a week or two."""
+PLAIN = ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang", "ikat", "kiloan")
+"""Variants that go without saying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One form in which a ware is sold; `unit` where it is another than the ware's own."""
+
+    label: str
+    percent: int = 0
+    unit: str = ""
+    content: Decimal | None = None
+    measure: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Variant:
+        """From `goods.txt`: `karung 25 kg +2250@karung,25,kg`."""
+        said, _at, pack = text.partition("@")
+        label, _space, percent = said.rpartition(" ")
+        if not (label and percent[0] in "+-" and percent[1:].isdecimal()):
+            label, percent = said, "0"
+        unit, content, measure = pack.split(",") if pack else ("", "", "")
+        return cls(label, int(percent), unit, Decimal(content) if content else None, measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +101,16 @@ class Ware:
     content: Decimal | None
     measure: str
     price_idr: int
-    variants: tuple[tuple[str, int], ...]
+    variants: tuple[Variant, ...]
     supply: str
     months: tuple[int, ...]
     kinds: tuple[str, ...]
     words: str
+
+    @property
+    def trade(self) -> str:
+        """The stall that it belongs to."""
+        return TRADE_OF[Category(self.category)]
 
 
 def wares() -> list[Ware]:
@@ -70,13 +121,10 @@ def wares() -> list[Ware]:
         if not line or line.startswith("#"):
             continue
         shape, category, name, unit, content, measure, price, variants, supply, months, kinds, words = line.split("|")
-        parts = []
-        for one in variants.split(";"):
-            label, _space, percent = one.rpartition(" ")
-            parts.append((label, int(percent)) if label and percent.lstrip("+-").isdecimal() and percent[0] in "+-" else (one, 0))
         found.append(
             Ware(
-                shape, category, name, unit, Decimal(content) if content else None, measure, int(price), tuple(parts), supply,
+                shape, category, name, unit, Decimal(content) if content else None, measure, int(price),
+                tuple(Variant.read(one) for one in variants.split(";")), supply,
                 tuple(int(one) for one in months.split(",") if one), tuple(kinds.split(",")), words,
             )
         )  # fmt: skip
@@ -144,7 +192,7 @@ def sow(sites: Sequence[Site], *, folder: Path, now: datetime, most: int = 420, 
         rng.shuffle(fitting)
         with fence.open_site(site.pk):
             for number in range(1 + (at % 3 == 0) + (at == 0)):
-                chosen = fitting[number * 3 : number * 3 + 3] or fitting[:2]
+                chosen = _of_one_trade(fitting, stock, number)
                 seller = _seller(rng, site, number, chosen[0], now)
                 goods, photos = _goods(rng, site, seller, chosen, drawn, folder, now, varieties)
                 total += len(goods)
@@ -166,17 +214,25 @@ def sow_all(now: datetime) -> int:
     return sow(sites, folder=settings.HOME / "demo-goods", now=now)
 
 
+def _of_one_trade(fitting: Sequence[Ware], stock: Sequence[Ware], number: int) -> list[Ware]:
+    """Three wares that one stall would have: a weaver's are woven. Another stall of the group does something else."""
+    trades = list(dict.fromkeys(one.trade for one in fitting))
+    trade = trades[number % len(trades)]
+    own = [one for one in fitting if one.trade == trade]
+    return (own + [one for one in stock if one.trade == trade and one not in own])[:3]
+
+
 def _seller(rng: random.Random, site: Site, number: int, ware: Ware, now: datetime) -> Seller:
     man = ware.category in ("ikan", "hasil-tani", "kerajinan", "perkakas", "hasil-hutan", "jasa") and rng.random() < 0.6
     first, last = rng.choice(MEN if man else FIRST), rng.choice(LAST)
-    start = rng.choice({"anyaman": ("Anyaman", "Galeri"), "ikan": ("Hasil Sungai", "Keramba"), "hasil-tani": ("Kebun", "Lumbung"),
-                        "kain": ("Rumah Kain", "Galeri")}.get(ware.category, ("Dapur", "Warung", "Rumah Produksi")))  # fmt: skip
-    name = f"{start} {'Pak' if man else 'Ibu'} {first}"
+    starts, how = TRADES[ware.trade]
+    called = f"{'Pak' if man else 'Ibu'} {first}"
+    name = f"{rng.choice(starts)} {called}"
     since = now - timedelta(days=rng.randint(60, 420))
     seller = Seller(
         site=site, name=name, slug=f"{slug_of(name, fallback='penjual')}-{number + 1}", owner=f"{first} {last}",
         phone=f"+6281{rng.randint(10, 99)}5550{rng.randint(1000, 9999)}", is_phone_public=rng.random() < 0.3, consent_at=since,
-        about=f"{'Pak' if man else 'Ibu'} {first} mengerjakan ini bersama keluarga dan tetangga. Hasilnya dibagi menurut kerja.",
+        about=f"{called} {how}. Hasilnya dibagi menurut kerja.",
         region_code=site.group.region.code, place_note=rng.choice(("dekat dermaga", "belakang balai desa", "samping masjid", "di tepi jalan desa")),
         pay_ways=[PayWay.CASH, rng.choice((PayWay.TRANSFER, PayWay.QRIS, PayWay.ON_DELIVERY))], state=SellerState.ADMITTED, applied_at=since,
         admitted_at=since, decided_at=since, updated_at=since, is_sample=True,
@@ -203,23 +259,23 @@ def _goods(
     goods: list[Product] = []
     photos: list[ProductPhoto] = []
     for ware in chosen:
-        for label, percent in ware.variants[: rng.choice((1, 2, 2, 3))]:
-            name = (
-                f"{ware.name} {label}"
-                if label not in ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang", "ikat")
-                else ware.name
-            )
-            price = round(ware.price_idr * (100 + percent + rng.randint(-8, 8)) / 100, -3 if ware.price_idr >= 20_000 else -2)
+        for variant in ware.variants[: rng.choice((1, 2, 2, 3))]:
+            name = ware.name if variant.label in PLAIN else f"{ware.name} {variant.label}"
+            price = ware.price_idr * (100 + variant.percent + rng.randint(-8, 8)) / 100
+            price = round(price, -3 if price >= 20_000 else -2)
             shown = now - timedelta(days=rng.randint(1, 200), minutes=rng.randint(0, 1400))
             state = ProductState.HIDDEN if rng.random() < 0.03 else ProductState.SHOWN
-            has_size = any(part[0].isdecimal() for part in label.split())
+            has_size = any(part[0].isdecimal() for part in variant.label.split())
+            is_dear = price >= 100_000
             product = Product(
                 site=site, seller=seller, name=name, slug=slug_of(f"{name} {len(goods) + 1} {seller.slug}", fallback="produk"),
-                category=ware.category, words=ware.words, html=render_markdown(ware.words), price_idr=int(price), unit=ware.unit,
-                content=None if has_size else ware.content, content_measure="" if has_size else ware.measure, supply=ware.supply,
+                category=ware.category, words=ware.words, html=render_markdown(ware.words), price_idr=int(price),
+                unit=variant.unit or ware.unit, supply=ware.supply, content=variant.content or (None if has_size else ware.content),
+                content_measure=variant.measure or ("" if has_size else ware.measure),
                 stock=None if ware.supply != "stok" or rng.random() < 0.4 else Decimal(rng.choice((0, 4, 8, 12, 20, 35, 60))),
-                min_order=Decimal(rng.choice((1, 1, 1, 2, 5))), lead_days=rng.choice((2, 3, 5, 7, 14)) if ware.supply == "pesanan" else None,
-                capacity=Decimal(rng.choice((20, 40, 80, 200))) if rng.random() < 0.5 else None, season=rules.mask_of(ware.months),
+                min_order=Decimal(1 if price >= 20_000 else rng.choice((1, 1, 1, 2, 5))),
+                lead_days=rng.choice((1, 2, 3) if ware.trade in QUICK else (5, 7, 14)) if ware.supply == Supply.MADE else None,
+                capacity=Decimal(rng.choice((6, 10, 15) if is_dear else (20, 40, 80, 200))) if rng.random() < 0.5 else None, season=rules.mask_of(ware.months),
                 state=state, is_public=state == ProductState.SHOWN, seller_name=seller.name, region_code=seller.region_code,
                 created_at=shown, shown_at=shown, updated_at=shown, version=1, is_sample=True,
             )  # fmt: skip

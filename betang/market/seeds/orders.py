@@ -21,8 +21,10 @@ from betang.market.models import BuyerContact, Order, OrderLine, OrderStep, Paym
 from betang.market.ordering import placing, receipts, rules
 from betang.market.ordering.placing import NUMBER_PATTERN, SERIAL, SERIES
 from betang.market.qris import emv
+from betang.market.qris.actions import add_code
 from betang.market.queries.catalogue import unit_words
 from betang.market.rules import amount_of
+from betang.market.seeds.disputes import keeper_of
 from betang.market.terms import CancelReason, CodeSource, CodeState, OrderState, PayWay, SellerState, StepKind, WayKind
 
 SEED = 6203
@@ -131,10 +133,11 @@ def _codes(rng: random.Random, site: Site, sellers: Sequence[Seller], now: datet
             continue
         since = now - timedelta(days=rng.randint(190, 300))
         rows.append(_code(seller, demo_payload(seller.owner, city, rng.randint(1, 9_999_999)), CodeState.SHOWN, since))
-        if has_waiting and not at:
-            changed = demo_payload(f"Toko {seller.owner.split()[-1]} Baru", city, rng.randint(1, 9_999_999))
-            rows.append(_code(seller, changed, CodeState.WAITING, now - timedelta(hours=5)))
     PaymentCode.objects.bulk_create(rows)
+    keeper = keeper_of(site, now) if has_waiting else None
+    if keeper is not None:
+        changed = demo_payload(f"Toko {sellers[0].owner.split()[-1]} Baru", city, rng.randint(1, 9_999_999))
+        add_code(actor=keeper, site=site, seller=sellers[0], payload=changed, source=CodeSource.PICTURE, at=now - timedelta(hours=5))
 
 
 def _code(seller: Seller, payload: str, state: str, at: datetime) -> PaymentCode:

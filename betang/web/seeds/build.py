@@ -31,6 +31,7 @@ from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.market import seeds as market_seeds
 from betang.market.prices import seeds as price_seeds
+from betang.market.seeds import disputes as dispute_seeds
 from betang.market.seeds import orders as order_seeds
 from betang.planning.actions import load_built_in
 from betang.proposals.meetings import seeds as meeting_seeds
@@ -77,7 +78,9 @@ NEIGHBOUR = "Mantangai Tengah"
 """The other village whose officer can sign in."""
 
 
-AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (meeting_seeds.sow, market_seeds.sow_all, order_seeds.sow_all, price_seeds.sow)
+AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (
+    meeting_seeds.sow, market_seeds.sow_all, order_seeds.sow_all, dispute_seeds.sow, price_seeds.sow,
+)  # fmt: skip
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 

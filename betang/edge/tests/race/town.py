@@ -47,7 +47,7 @@ class Town:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith("BETANG_") or name == "BETANG_TEMPLATE_CACHE"},
             "BETANG_HOME": str(self.home),
             "BETANG_PORT": str(self.port),
             "BETANG_BIND": "127.0.0.1",
