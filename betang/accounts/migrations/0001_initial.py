@@ -115,6 +115,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group_id__isnull", False), ("post__in", ["chair", "editor", "writer"]), ("region__isnull", True)),
+                            models.Q(
+                                models.Q(("post__in", ["chair", "editor", "writer"]), _negated=True),
+                                ("group_id__isnull", True),
+                                ("region__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_has_its_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="appointment_span_forward",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -148,6 +168,18 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="erasures", to=settings.AUTH_USER_MODEL),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["due_at"], name="accounts_er_due_at_d48aac_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("done_at__isnull", True)),
+                        fields=("person",),
+                        name="erasure_once_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -220,61 +252,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", False), ("post", ""), ("purpose", "reset")),
+                            models.Q(
+                                ("purpose", "join"),
+                                models.Q(("post", ""), _negated=True),
+                                models.Q(("group_id__isnull", False), ("region__isnull", False), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_has_its_aim",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
+                        name="invitation_accepted_or_revoked",
+                    ),
+                ],
                 "ordering": ["-created_at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group_id__isnull", False), ("post__in", ["chair", "editor", "writer"]), ("region__isnull", True)),
-                    models.Q(
-                        models.Q(("post__in", ["chair", "editor", "writer"]), _negated=True),
-                        ("group_id__isnull", True),
-                        ("region__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="appointment_has_its_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="appointment_span_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="erasure",
-            index=models.Index(fields=["due_at"], name="accounts_er_due_at_d48aac_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("done_at__isnull", True)), fields=("person",), name="erasure_once_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", False), ("post", ""), ("purpose", "reset")),
-                    models.Q(
-                        ("purpose", "join"),
-                        models.Q(("post", ""), _negated=True),
-                        models.Q(("group_id__isnull", False), ("region__isnull", False), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="invitation_has_its_aim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
-                name="invitation_accepted_or_revoked",
-            ),
         ),
     ]

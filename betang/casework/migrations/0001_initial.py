@@ -114,6 +114,50 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["level", "holder_code", "since", "id"], name="matter_held"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True), ("due_on__isnull", False)),
+                        fields=["due_on", "id"],
+                        name="matter_due",
+                    ),
+                    models.Index(fields=["machine", "state", "opened_at", "id"], name="matter_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="matter_ends_with_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), models.Q(("due_on__isnull", True), ("paused_at__isnull", True)), _connector="OR"
+                        ),
+                        name="matter_closed_has_no_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paused_at__isnull", True), ("paused_left__isnull", True)),
+                            models.Q(("due_on__isnull", True), ("paused_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matter_paused_is_not_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("outcome", "merged"), models.Q(("merged_into", models.F("id")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="matter_merged_into_another",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("extended_count__lte", 1)), name="matter_extended_once"),
+                ],
                 "ordering": ["-opened_at", "-id"],
             },
         ),
@@ -143,6 +187,46 @@ class Migration(migrations.Migration):
                 ),
                 ("matter", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="casework.matter")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("ended_at__isnull", False), ("push__isnull", True)),
+                            models.Q(("email", ""), ("ended_at__isnull", True), ("person__isnull", False), ("push_key", "")),
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("person__isnull", True),
+                                ("push_key", ""),
+                                models.Q(("email", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("email", ""),
+                                ("ended_at__isnull", True),
+                                ("person__isnull", True),
+                                ("push__isnull", False),
+                                models.Q(("push_key", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follower_has_one_way",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("person__isnull", False)),
+                        fields=("matter", "person"),
+                        name="follower_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), models.Q(("email", ""), _negated=True)),
+                        fields=("matter", "email"),
+                        name="follower_email_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), models.Q(("push_key", ""), _negated=True)),
+                        fields=("matter", "push_key"),
+                        name="follower_browser_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -213,6 +297,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "seq"), name="steps_without_gaps"),
+                ],
                 "ordering": ["matter", "seq"],
                 "base_manager_name": "objects",
             },
@@ -241,116 +328,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["level", "holder_code", "since", "id"], name="matter_held"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True), ("due_on__isnull", False)), fields=["due_on", "id"], name="matter_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["machine", "state", "opened_at", "id"], name="matter_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="matter_ends_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), models.Q(("due_on__isnull", True), ("paused_at__isnull", True)), _connector="OR"
-                ),
-                name="matter_closed_has_no_clock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paused_at__isnull", True), ("paused_left__isnull", True)),
-                    models.Q(("due_on__isnull", True), ("paused_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matter_paused_is_not_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("outcome", "merged"), models.Q(("merged_into", models.F("id")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="matter_merged_into_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(condition=models.Q(("extended_count__lte", 1)), name="matter_extended_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("ended_at__isnull", False), ("push__isnull", True)),
-                    models.Q(("email", ""), ("ended_at__isnull", True), ("person__isnull", False), ("push_key", "")),
-                    models.Q(
-                        ("ended_at__isnull", True), ("person__isnull", True), ("push_key", ""), models.Q(("email", ""), _negated=True)
-                    ),
-                    models.Q(
-                        ("email", ""),
-                        ("ended_at__isnull", True),
-                        ("person__isnull", True),
-                        ("push__isnull", False),
-                        models.Q(("push_key", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="follower_has_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("person__isnull", False)),
-                fields=("matter", "person"),
-                name="follower_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), models.Q(("email", ""), _negated=True)),
-                fields=("matter", "email"),
-                name="follower_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), models.Q(("push_key", ""), _negated=True)),
-                fields=("matter", "push_key"),
-                name="follower_browser_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("matter", "seq"), name="steps_without_gaps"),
         ),
     ]

@@ -82,6 +82,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["status", "region_code", "submitted_at"], name="application_queue"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"), models.Q(("number__isnull", False), ("region__isnull", False)), _connector="OR"
+                        ),
+                        name="application_sent_has_number_and_place",
+                    ),
+                ],
                 "ordering": ["submitted_at", "id"],
             },
         ),
@@ -229,6 +240,10 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["standing", "name"], name="communities_standin_4a4435_idx"),
+                    models.Index(fields=["name", "id"], name="group_by_name"),
+                ],
                 "ordering": ["name", "id"],
             },
         ),
@@ -277,6 +292,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["group", "at"], name="activity_of_group_by_time"),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -291,6 +309,11 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "year", "audience"), name="issue_note_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Jurisdiction",
@@ -379,6 +402,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="officer_span_forward",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True), models.Q(("role", "section_head"), _negated=True)),
+                        fields=("group", "role"),
+                        name="one_serving_officer_a_role",
+                    ),
+                ],
                 "ordering": ["from_on", "id"],
             },
         ),
@@ -440,27 +474,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["at"], name="communities_at_c2f4f2_idx"),
+                ],
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(fields=["standing", "name"], name="communities_standin_4a4435_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(fields=["name", "id"], name="group_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["status", "region_code", "submitted_at"], name="application_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), models.Q(("number__isnull", False), ("region__isnull", False)), _connector="OR"),
-                name="application_sent_has_number_and_place",
-            ),
         ),
         migrations.AddConstraint(
             model_name="application",
@@ -468,32 +486,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(models.Q(("status", "approved"), _negated=True), ("group__isnull", False), _connector="OR"),
                 name="application_approved_has_group",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["group", "at"], name="activity_of_group_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="issuenote",
-            constraint=models.UniqueConstraint(fields=("region", "year", "audience"), name="issue_note_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="officer_span_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True), models.Q(("role", "section_head"), _negated=True)),
-                fields=("group", "role"),
-                name="one_serving_officer_a_role",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingchange",
-            index=models.Index(fields=["at"], name="communities_at_c2f4f2_idx"),
         ),
     ]

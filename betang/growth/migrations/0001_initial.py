@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=250)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("proof", "attested"), models.Q(("measure", ""), _negated=True), _connector="OR"),
+                        name="computed_criterion_has_measure",
+                    ),
+                ],
                 "ordering": ["order"],
             },
         ),
@@ -129,6 +135,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["group", "-on", "-id"], name="adinda_of_group"),
+                    models.Index(fields=["on", "letter"], name="adinda_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("origin", "stated"), ("entry_id__isnull", False), _connector="OR"),
+                        name="recorded_activity_has_its_entry",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", "recorded")), fields=("verb", "subject_id"), name="recorded_activity_once_a_subject"
+                    ),
+                ],
                 "ordering": ["-on", "-id"],
             },
         ),
@@ -224,6 +243,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("revoked_at__isnull", True), models.Q(("revoked_reason", ""), _negated=True), _connector="OR"),
+                        name="revoked_certificate_has_reason",
+                    ),
+                ],
                 "ordering": ["-issued_at", "-id"],
             },
         ),
@@ -269,6 +294,22 @@ class Migration(migrations.Migration):
                 ("group", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="climbs", to="communities.group")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="climb_queue"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "returned"])), fields=("group",), name="one_open_climb_a_group"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "returned"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unkind_climb_has_reason",
+                    ),
+                ],
                 "ordering": ["-applied_at", "-id"],
             },
         ),
@@ -317,6 +358,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="contest_span_forward"),
+                ],
                 "ordering": ["-year", "title"],
             },
         ),
@@ -332,6 +376,10 @@ class Migration(migrations.Migration):
                 ("contest", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="growth.contest")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "key"), name="contest_criterion_once"),
+                    models.CheckConstraint(condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="contest_weight_is_percent"),
+                ],
                 "ordering": ["order"],
             },
         ),
@@ -377,6 +425,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "group"), name="contest_entry_once"),
+                ],
                 "ordering": ["rank", "at", "id"],
             },
         ),
@@ -433,6 +484,9 @@ class Migration(migrations.Migration):
                 ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="growth.criterion")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("climb", "criterion"), name="attestation_once"),
+                ],
                 "ordering": ["added_at", "id"],
             },
         ),
@@ -447,6 +501,9 @@ class Migration(migrations.Migration):
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "person"), name="judge_once"),
+                ],
                 "ordering": ["added_at", "id"],
             },
         ),
@@ -461,6 +518,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("valid_to__isnull", True)), fields=("region",), name="one_ladder_a_region"),
+                ],
                 "ordering": ["-valid_from"],
             },
         ),
@@ -478,6 +538,10 @@ class Migration(migrations.Migration):
                 ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lessons", to="growth.course")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "slug"), name="lesson_slug_once"),
+                    models.UniqueConstraint(fields=("course", "order"), name="lesson_order_once"),
+                ],
                 "ordering": ["order"],
             },
         ),
@@ -508,6 +572,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-substance", "group"], name="measures_by_substance"),
+                    models.Index(fields=["stage_order", "group"], name="measures_by_stage"),
+                ],
                 "ordering": ["-substance", "group_id"],
             },
         ),
@@ -537,6 +605,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mentor", models.F("group")), _negated=True), name="no_group_mentors_itself"
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("until_on__isnull", True)), fields=("group",), name="one_mentor_a_group"),
+                ],
                 "ordering": ["-proposed_at", "-id"],
             },
         ),
@@ -563,6 +637,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "period"), name="period_report_once"),
+                ],
                 "ordering": ["-period", "id"],
             },
         ),
@@ -609,6 +686,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("sending_key", ""), _negated=True), fields=("sending_key",), name="registration_sent_once"
+                    ),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -650,6 +732,10 @@ class Migration(migrations.Migration):
                 ("judge", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="growth.judge")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "judge", "criterion"), name="score_once"),
+                    models.CheckConstraint(condition=models.Q(("value__lte", 100)), name="score_within_bounds"),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -691,6 +777,9 @@ class Migration(migrations.Migration):
                 ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="growth.session")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["session", "registration"], name="presence_of_session"),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -705,6 +794,10 @@ class Migration(migrations.Migration):
                 ("ladder", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="growth.ladder")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ladder", "key"), name="stage_key_once"),
+                    models.UniqueConstraint(fields=("ladder", "order"), name="stage_order_once"),
+                ],
                 "ordering": ["order"],
             },
         ),
@@ -729,6 +822,15 @@ class Migration(migrations.Migration):
                 ("stage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="growth.stage")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)), fields=("group",), name="one_stage_held_a_group"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__isnull", True), models.Q(("ended_reason", ""), _negated=True), _connector="OR"),
+                        name="ended_stage_has_reason",
+                    ),
+                ],
                 "ordering": ["from_on", "id"],
             },
         ),
@@ -781,6 +883,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="task_by_due"),
+                ],
                 "ordering": ["state", "due_on", "id"],
             },
         ),
@@ -821,6 +926,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "step", "since"), name="quiet_step_once_a_silence"),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -892,6 +1000,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "starts_at"], name="training_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="training_span_forward"),
+                ],
                 "ordering": ["-starts_at", "-id"],
             },
         ),
@@ -983,6 +1097,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["group", "-on"], name="visit_of_group"),
+                ],
                 "ordering": ["-on", "-id"],
             },
         ),
@@ -1016,153 +1133,9 @@ class Migration(migrations.Migration):
                 "ordering": ["added_at", "id"],
             },
         ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["group", "-on", "-id"], name="adinda_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["on", "letter"], name="adinda_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin", "stated"), ("entry_id__isnull", False), _connector="OR"),
-                name="recorded_activity_has_its_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", "recorded")), fields=("verb", "subject_id"), name="recorded_activity_once_a_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="contest_span_forward"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestcriterion",
-            constraint=models.UniqueConstraint(fields=("contest", "key"), name="contest_criterion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestcriterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="contest_weight_is_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(fields=("contest", "group"), name="contest_entry_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attestation",
-            constraint=models.UniqueConstraint(fields=("climb", "criterion"), name="attestation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="judge",
-            constraint=models.UniqueConstraint(fields=("contest", "person"), name="judge_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("region",), name="one_ladder_a_region"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.UniqueConstraint(fields=("course", "slug"), name="lesson_slug_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.UniqueConstraint(fields=("course", "order"), name="lesson_order_once"),
-        ),
-        migrations.AddIndex(
-            model_name="measures",
-            index=models.Index(fields=["region_code", "-substance", "group"], name="measures_by_substance"),
-        ),
-        migrations.AddIndex(
-            model_name="measures",
-            index=models.Index(fields=["stage_order", "group"], name="measures_by_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="mentorship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mentor", models.F("group")), _negated=True), name="no_group_mentors_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentorship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)), fields=("group",), name="one_mentor_a_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodreport",
-            constraint=models.UniqueConstraint(fields=("region", "period"), name="period_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revoked_at__isnull", True), models.Q(("revoked_reason", ""), _negated=True), _connector="OR"),
-                name="revoked_certificate_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("entry", "judge", "criterion"), name="score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(condition=models.Q(("value__lte", 100)), name="score_within_bounds"),
-        ),
-        migrations.AddIndex(
-            model_name="presence",
-            index=models.Index(fields=["session", "registration"], name="presence_of_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("ladder", "key"), name="stage_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("ladder", "order"), name="stage_order_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="held",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)), fields=("group",), name="one_stage_held_a_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="held",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), models.Q(("ended_reason", ""), _negated=True), _connector="OR"),
-                name="ended_stage_has_reason",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="criterion",
             constraint=models.UniqueConstraint(fields=("stage", "key"), name="criterion_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof", "attested"), models.Q(("measure", ""), _negated=True), _connector="OR"),
-                name="computed_criterion_has_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiet",
-            constraint=models.UniqueConstraint(fields=("group", "step", "since"), name="quiet_step_once_a_silence"),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["state", "starts_at"], name="training_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="training_span_forward"),
         ),
         migrations.AddConstraint(
             model_name="session",
@@ -1179,30 +1152,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sending_key", ""), _negated=True), fields=("sending_key",), name="registration_sent_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["group", "-on"], name="visit_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state", "due_on"], name="task_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="climb",
-            index=models.Index(fields=["state", "due_on"], name="climb_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="climb",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "returned"])), fields=("group",), name="one_open_climb_a_group"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="climb",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1211,17 +1160,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="granted_climb_has_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="climb",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "returned"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="unkind_climb_has_reason",
             ),
         ),
     ]

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("group", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="site", to="communities.group")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("hue__lte", 359)), name="site_hue_is_an_angle"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HostName",
@@ -69,13 +74,10 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("site", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="host_names", to="hosting.site")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(condition=models.Q(("hue__lte", 359)), name="site_hue_is_an_angle"),
-        ),
-        migrations.AddConstraint(
-            model_name="hostname",
-            constraint=models.UniqueConstraint(condition=models.Q(("kind", "primary")), fields=("site",), name="one_primary_host_a_site"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("kind", "primary")), fields=("site",), name="one_primary_host_a_site"),
+                ],
+            },
         ),
     ]

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["person", "-created_at", "-id"], name="notices_not_person__f51922_idx"),
+                    models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"),
+                ],
                 "ordering": ["-created_at", "-id"],
             },
         ),
@@ -72,6 +76,14 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("notice", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="notices.notice")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "created_at"], name="notices_del_state_860f14_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "channel", "address"), name="delivery_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Preference",
@@ -93,25 +105,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-created_at", "-id"], name="notices_not_person__f51922_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["state", "created_at"], name="notices_del_state_860f14_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("notice", "channel", "address"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("person", "kind"), name="preference_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "kind"), name="preference_once"),
+                ],
+            },
         ),
     ]

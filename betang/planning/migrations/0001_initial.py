@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["code"], name="code_by_text"),
+                ],
                 "ordering": ["code"],
             },
         ),
@@ -117,6 +120,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["government", "kind", "from_year"], name="document_of_government"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("to_year__gte", models.F("from_year"))), name="document_span_forward"),
+                ],
                 "ordering": ["-to_year", "kind", "title"],
             },
         ),
@@ -138,6 +147,9 @@ class Migration(migrations.Migration):
                 ("village", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("village_code", "fiscal_year", "place"), name="hanging_once_a_place"),
+                ],
                 "ordering": ["on", "id"],
             },
         ),
@@ -216,6 +228,9 @@ class Migration(migrations.Migration):
                 ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="planning.sourcefile")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["government", "created_at"], name="import_run_of_government"),
+                ],
                 "ordering": ["-created_at"],
             },
         ),
@@ -295,6 +310,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["fiscal_year", "government_code", "code"], name="line_of_government"),
+                    models.Index(fields=["fiscal_year", "field_code"], name="line_by_field"),
+                    models.Index(fields=["fiscal_year", "programme_code"], name="line_by_programme"),
+                    models.Index(fields=["fiscal_year", "code"], name="line_by_code"),
+                    models.Index(fields=["office", "fiscal_year"], name="line_by_office"),
+                    models.Index(fields=["fiscal_year", "-effective_idr"], name="line_by_amount"),
+                    models.Index(fields=["fiscal_year", "is_withdrawn", "government_code", "-effective_idr", "id"], name="line_worth"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("government_code", "fiscal_year", "office", "code", "key"), name="plan_line_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("office__isnull", True)),
+                        fields=("government_code", "fiscal_year", "code", "key"),
+                        name="plan_line_once_without_office",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("physical_percent__isnull", True),
+                            models.Q(("physical_percent__gte", 0), ("physical_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="line_percent_in_range",
+                    ),
+                ],
                 "ordering": ["code", "id"],
             },
         ),
@@ -354,6 +394,11 @@ class Migration(migrations.Migration):
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="planning.line")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("line", "phase", "fund_code"), name="one_current_figure"
+                    ),
+                ],
                 "ordering": ["stated_at", "id"],
             },
         ),
@@ -365,6 +410,14 @@ class Migration(migrations.Migration):
                 ("amount_idr", models.BigIntegerField(blank=True, null=True)),
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="funds", to="planning.line")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["code"], name="line_by_fund"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "code"), name="line_fund_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinePlace",
@@ -378,6 +431,14 @@ class Migration(migrations.Migration):
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="places", to="planning.line")),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code"], name="line_by_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "region_code", "detail"), name="line_place_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -474,6 +535,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "until_on"), name="one_realisation_a_day"),
+                ],
                 "ordering": ["line", "until_on"],
             },
         ),
@@ -534,6 +598,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="version_number_once"),
+                ],
                 "ordering": ["document", "number"],
             },
         ),
@@ -553,6 +620,9 @@ class Migration(migrations.Migration):
                 ("version", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="planning.version")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "number"), name="document_page_once"),
+                ],
                 "ordering": ["version", "number"],
             },
         ),
@@ -571,6 +641,9 @@ class Migration(migrations.Migration):
                 ("village", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("village_code", "fiscal_year", "account_code"), name="village_income_once"),
+                ],
                 "ordering": ["account_code"],
             },
         ),
@@ -627,117 +700,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["government", "kind", "from_year"], name="document_of_government"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(condition=models.Q(("to_year__gte", models.F("from_year"))), name="document_span_forward"),
-        ),
-        migrations.AddConstraint(
-            model_name="hanging",
-            constraint=models.UniqueConstraint(fields=("village_code", "fiscal_year", "place"), name="hanging_once_a_place"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "government_code", "code"], name="line_of_government"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "field_code"], name="line_by_field"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "programme_code"], name="line_by_programme"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "code"], name="line_by_code"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["office", "fiscal_year"], name="line_by_office"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "-effective_idr"], name="line_by_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["fiscal_year", "is_withdrawn", "government_code", "-effective_idr", "id"], name="line_worth"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(fields=("government_code", "fiscal_year", "office", "code", "key"), name="plan_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("office__isnull", True)),
-                fields=("government_code", "fiscal_year", "code", "key"),
-                name="plan_line_once_without_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("physical_percent__isnull", True),
-                    models.Q(("physical_percent__gte", 0), ("physical_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="line_percent_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("line", "phase", "fund_code"), name="one_current_figure"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="linefund",
-            index=models.Index(fields=["code"], name="line_by_fund"),
-        ),
-        migrations.AddConstraint(
-            model_name="linefund",
-            constraint=models.UniqueConstraint(fields=("line", "code"), name="line_fund_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lineplace",
-            index=models.Index(fields=["region_code"], name="line_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="lineplace",
-            constraint=models.UniqueConstraint(fields=("line", "region_code", "detail"), name="line_place_once"),
-        ),
-        migrations.AddIndex(
-            model_name="code",
-            index=models.Index(fields=["code"], name="code_by_text"),
-        ),
         migrations.AddConstraint(
             model_name="code",
             constraint=models.UniqueConstraint(fields=("nomenclature", "code"), name="code_once_in_nomenclature"),
-        ),
-        migrations.AddConstraint(
-            model_name="realisation",
-            constraint=models.UniqueConstraint(fields=("line", "until_on"), name="one_realisation_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="version_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["government", "created_at"], name="import_run_of_government"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentpage",
-            constraint=models.UniqueConstraint(fields=("version", "number"), name="document_page_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="villageincome",
-            constraint=models.UniqueConstraint(fields=("village_code", "fiscal_year", "account_code"), name="village_income_once"),
         ),
     ]

@@ -89,6 +89,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["region_code", "fiscal_year"], name="meeting_of_region"),
+                ],
                 "ordering": ["-starts_at", "-id"],
             },
         ),
@@ -148,6 +151,9 @@ class Migration(migrations.Migration):
                 ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="proposals.meeting")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "number"), name="minutes_number_once"),
+                ],
                 "ordering": ["meeting", "number"],
             },
         ),
@@ -188,6 +194,10 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "fiscal_year", "kind"), name="phase_once"),
+                    models.CheckConstraint(condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="phase_span_forward"),
+                ],
                 "ordering": ["opens_on", "kind"],
             },
         ),
@@ -234,6 +244,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "fiscal_year", "channel", "name", "unit"), name="price_entry_once"),
+                ],
                 "ordering": ["name"],
             },
         ),
@@ -380,6 +393,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["fiscal_year", "region_code"], name="proposal_of_place"),
+                    models.Index(fields=["region_code", "field_code"], name="proposal_by_field"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("sending_key", ""), _negated=True), fields=("sending_key",), name="proposal_sent_once"
+                    ),
+                ],
                 "ordering": ["-sent_at", "-id"],
             },
         ),
@@ -399,6 +421,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "line"), name="outcome_once"),
+                ],
                 "ordering": ["at", "id"],
             },
         ),
@@ -512,6 +537,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "fiscal_year", "from_level"), name="quota_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ranked",
@@ -544,6 +574,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "proposal"), name="ranked_once"),
+                ],
                 "ordering": ["rank", "id"],
             },
         ),
@@ -584,57 +617,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="supports", to="proposals.proposal"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["region_code", "fiscal_year"], name="meeting_of_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="minutes_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(fields=("region", "fiscal_year", "kind"), name="phase_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="phase_span_forward"),
-        ),
-        migrations.AddConstraint(
-            model_name="priceentry",
-            constraint=models.UniqueConstraint(fields=("region", "fiscal_year", "channel", "name", "unit"), name="price_entry_once"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["fiscal_year", "region_code"], name="proposal_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["region_code", "field_code"], name="proposal_by_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sending_key", ""), _negated=True), fields=("sending_key",), name="proposal_sent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(fields=("proposal", "line"), name="outcome_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(fields=("region", "fiscal_year", "from_level"), name="quota_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ranked",
-            constraint=models.UniqueConstraint(fields=("meeting", "proposal"), name="ranked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)), fields=("proposal", "mark"), name="one_person_one_support"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)), fields=("proposal", "mark"), name="one_person_one_support"
+                    ),
+                ],
+            },
         ),
     ]

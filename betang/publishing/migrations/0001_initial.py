@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="category_slug_once_a_site"),
+                ],
                 "ordering": ["position", "name", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -116,6 +119,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["site", "state", "-published_at", "-id"], name="article_on_site"),
+                    models.Index(fields=["site", "-updated_at", "-id"], name="article_at_desk"),
+                    models.Index(condition=models.Q(("state", "published")), fields=["-published_at", "-id"], name="article_on_portal"),
+                    models.Index(
+                        condition=models.Q(("state", "published")), fields=["region_code", "-published_at"], name="article_in_region"
+                    ),
+                    models.Index(condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="article_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="article_slug_once_a_site"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("published_at__isnull", False), models.Q(("title", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="article_published_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("state", "scheduled"), _negated=True), ("publish_at__isnull", False), _connector="OR"),
+                        name="article_scheduled_when",
+                    ),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -174,6 +201,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["article", "state", "sent_at"], name="comment_under_article"),
+                    models.Index(fields=["site", "state", "-sent_at"], name="comment_at_desk"),
+                ],
                 "ordering": ["sent_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -249,6 +280,9 @@ class Migration(migrations.Migration):
                 ("run", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="publishing.importrun")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "source_key", "kind"), name="import_item_once_a_site"),
+                ],
                 "ordering": ["id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -293,6 +327,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["site", "is_published", "in_menu", "position"], name="page_in_menu"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="page_slug_once_a_site"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"),
+                        name="page_not_its_own_parent",
+                    ),
+                ],
                 "ordering": ["position", "title", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -334,6 +378,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "sha256"), name="picture_once_a_site"),
+                ],
                 "ordering": ["-added_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -360,6 +407,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "path"), name="redirect_once_a_path"),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -406,6 +456,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["article", "-saved_at"], name="revision_of_article"),
+                ],
                 "ordering": ["-saved_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -424,6 +477,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "slug"), name="tag_slug_once_a_site"),
+                ],
                 "ordering": ["name", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -445,6 +501,9 @@ class Migration(migrations.Migration):
                 ("tag", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="taggings", to="publishing.tag")),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "tag"), name="tag_once_an_article"),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
@@ -479,108 +538,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "person"), name="working_copy_once_a_person"),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="category_slug_once_a_site"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["article", "state", "sent_at"], name="comment_under_article"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["site", "state", "-sent_at"], name="comment_at_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="importitem",
-            constraint=models.UniqueConstraint(fields=("site", "source_key", "kind"), name="import_item_once_a_site"),
-        ),
-        migrations.AddIndex(
-            model_name="page",
-            index=models.Index(fields=["site", "is_published", "in_menu", "position"], name="page_in_menu"),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="page_slug_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"),
-                name="page_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="picture",
-            constraint=models.UniqueConstraint(fields=("site", "sha256"), name="picture_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="redirect",
-            constraint=models.UniqueConstraint(fields=("site", "path"), name="redirect_once_a_path"),
-        ),
-        migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["article", "-saved_at"], name="revision_of_article"),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="tag_slug_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="tagging",
-            constraint=models.UniqueConstraint(fields=("article", "tag"), name="tag_once_an_article"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(fields=["site", "state", "-published_at", "-id"], name="article_on_site"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(fields=["site", "-updated_at", "-id"], name="article_at_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(condition=models.Q(("state", "published")), fields=["-published_at", "-id"], name="article_on_portal"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(
-                condition=models.Q(("state", "published")), fields=["region_code", "-published_at"], name="article_in_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="article_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.UniqueConstraint(fields=("site", "slug"), name="article_slug_once_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("published_at__isnull", False), models.Q(("title", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="article_published_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "scheduled"), _negated=True), ("publish_at__isnull", False), _connector="OR"),
-                name="article_scheduled_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workingcopy",
-            constraint=models.UniqueConstraint(fields=("article", "person"), name="working_copy_once_a_person"),
         ),
     ]

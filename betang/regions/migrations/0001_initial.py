@@ -68,6 +68,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["code"], name="regions_reg_code_a5d06d_idx"),
+                    models.Index(fields=["level", "code"], name="regions_reg_level_65288a_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="region_code_once_current"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="region_span_forward",
+                    ),
+                ],
                 "ordering": ["code"],
             },
         ),
@@ -155,32 +173,10 @@ class Migration(migrations.Migration):
                 ),
                 ("successor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="origins", to="regions.region")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["code"], name="regions_reg_code_a5d06d_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["level", "code"], name="regions_reg_level_65288a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="region_code_once_current"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_from__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="region_span_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
+                ],
+            },
         ),
     ]
