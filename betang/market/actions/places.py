@@ -117,13 +117,9 @@ def _move_sellers(codes: Mapping[str, str], *, at: datetime, reason: str) -> Non
                     reason=reason or _("Its region has another code."),
                     data={"seller": str(seller.pk), "from_code": old, "to_code": codes[old]},
                 )
-                documents.put_products(_public(seller))
-
-
-def _public(seller: Seller) -> list[Product]:
-    return list(Product.objects.filter(seller=seller, is_public=True))
 
 
 def _put(seller: Seller, code: str) -> None:
     Seller.objects.filter(pk=seller.pk).update(region_code=code)
     Product.objects.filter(seller=seller).update(region_code=code)
+    documents.put_products(list(Product.objects.filter(seller=seller, is_public=True)))
