@@ -13,6 +13,7 @@ class GrowthConfig(AppConfig):
         from betang.audit.models import Entry
         from betang.growth import jobs, recording
         from betang.growth.courses import jobs as course_jobs
+        from betang.growth.reminding import jobs as reminding
         from betang.growth.trainings import jobs as training_jobs
         from betang.growth.trainings import own_data as training_data
         from betang.kernel import schedule
@@ -47,3 +48,4 @@ class GrowthConfig(AppConfig):
         personal.register("trainings", training_data.export, training_data.erase)
         schedule.daily("03:25", training_jobs.forget_contacts)
         schedule.every(86_400, course_jobs.load_courses)
+        schedule.daily("06:00", reminding.send_reminders)

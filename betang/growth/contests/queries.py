@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from betang.accounts.actors import Actor
 from betang.accounts.models import Person
 from betang.accounts.queries import actor_of
 from betang.accounts.terms import Post
+from betang.audit.models import Entry
 from betang.communities.models import Group, Officer
 from betang.growth.contests import policies, rules
 from betang.growth.models import Contest, ContestCriterion, ContestEntry, Judge, Score
 from betang.growth.queries.climbs import in_care
+from betang.growth.reminding.rules import scores_due
 from betang.growth.terms import ContestState
 from betang.kernel import clock
 from betang.kernel.errors import NotFound
@@ -233,33 +236,54 @@ def offers_for(group: Group) -> list[Offer]:
     return [Offer(row, entries.get(row.pk)) for row in rows if row.pk in entries or policies.fits(row, group)]
 
 
+def judging_began(contest: Contest) -> date:
+    """On which day judging began, from the trail. One query."""
+    verb = "growth.contest.judging_begun"
+    at = Entry.objects.filter(verb=verb, subject_id=contest.pk).order_by("-at").values_list("at", flat=True).first()
+    return at.astimezone(clock.zone()).date() if at is not None else contest.closes_on
+
+
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits in contests: entries to score for a judge, a contest to close or decide for the office. Up to two queries."""
+    """What waits in contests: scores that a judge owes, a contest to close or decide for the office. Two queries, and five a seat."""
     if actor.id is None:
         return []
     today = clock.today()
     found: list[Waiting] = []
     seats = Judge.objects.filter(person_id=actor.id, removed_at__isnull=True, contest__state=ContestState.JUDGING).select_related("contest")
     for seat in seats:
+        owed = sum(one.owed for one in own_sheet(seat))
+        if not owed:
+            continue
+        due = scores_due(judging_began(seat.contest))
         found.append(
             Waiting(
                 title=gettext("You judge the contest %(title)s") % {"title": seat.contest.title},
                 url=reverse("growth_desk:judging", urlconf=settings.ROOT_URLCONF, kwargs={"contest_id": seat.contest_id}),
-                detail=gettext("Look at every entry and give your scores."),
-                weight=7,
+                detail=ngettext("%(num)s score is still missing.", "%(num)s scores are still missing.", owed) % {"num": owed},
+                due_on=due,
+                weight=14 if due < today else 7,
             )
         )
     if actor.holds_any(Post.COORDINATOR, Post.PROVINCE_ADMIN):
-        rows = Contest.objects.filter(in_care(actor, "region__code"), state=ContestState.OPEN, closes_on__lt=today).select_related("region")
-        own = set(actor.regions_of(Post.COORDINATOR, Post.PROVINCE_ADMIN))
-        for row in rows:
-            if row.region.code in own:
+        own = actor.regions_of(Post.COORDINATOR, Post.PROVINCE_ADMIN)
+        rows = Contest.objects.filter(region__code__in=own).select_related("region")
+        for row in rows.filter(state=ContestState.JUDGING):
+            if sheet_of(row).is_complete:
                 found.append(
                     Waiting(
-                        title=gettext("Entries for %(title)s are closed: judging can begin") % {"title": row.title},
-                        url=reverse("growth_desk:contest", urlconf=settings.ROOT_URLCONF, kwargs={"contest_id": row.pk}),
+                        title=gettext("Every score for %(title)s is given: decide it") % {"title": row.title},
+                        url=reverse("growth_desk:decide_contest", urlconf=settings.ROOT_URLCONF, kwargs={"contest_id": row.pk}),
                         detail=row.region.full_name,
                         weight=6,
                     )
                 )
+        for row in rows.filter(state=ContestState.OPEN, closes_on__lt=today):
+            found.append(
+                Waiting(
+                    title=gettext("Entries for %(title)s are closed: judging can begin") % {"title": row.title},
+                    url=reverse("growth_desk:contest", urlconf=settings.ROOT_URLCONF, kwargs={"contest_id": row.pk}),
+                    detail=row.region.full_name,
+                    weight=6,
+                )
+            )
     return found

@@ -45,6 +45,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "running": [row for row in rows if row.state != ContestState.DECIDED],
         "decided": [row for row in rows if row.state == ContestState.DECIDED],
         "is_sample": any(row.is_sample for row in rows),
+        "today": clock.today(),
     }
     return render(request, "growth/contests/public_list.html", context)
 
@@ -66,6 +67,7 @@ def public(request: HttpRequest, address: str) -> HttpResponse:
         },
         "kinds": [kinds[one] for one in contest.invited_kinds if one in kinds],
         "above": contest.above if contest.above is not None and contest.above.state != ContestState.DRAFT else None,
+        "today": clock.today(),
     }
     return render(request, "growth/contests/public.html", context)
 
@@ -77,7 +79,8 @@ def public(request: HttpRequest, address: str) -> HttpResponse:
 @require_GET
 def contests(request: HttpRequest) -> HttpResponse:
     """`/meja/lomba/`: the contests of my regions."""
-    return render(request, "growth/contests/contests.html", {"rows": list(queries.contests_for(actor_of(request))[:MOST_SHOWN])})
+    rows = list(queries.contests_for(actor_of(request))[:MOST_SHOWN])
+    return render(request, "growth/contests/contests.html", {"rows": rows, "today": clock.today()})
 
 
 def _form(request: HttpRequest, contest: Contest | None) -> ContestForm:

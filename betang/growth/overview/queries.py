@@ -325,10 +325,15 @@ def map_of(region: str, facets: Facets, children: Sequence[Place], *, of_all: bo
     if region.count(".") > 1:
         return None
     values = {one.code: one.groups if of_all else one.above for one in facets.children}
-    sheet = MapSheet.objects.filter(region__code=region, region__valid_to__isnull=True).first()
+    sheet = sheet_of(region)
     if "." not in region:
         return province_map(values, province=region, places=children, sheet=sheet)
     return area_map(region, values, places=children, sheet=sheet) if sheet is not None else None
+
+
+def sheet_of(region: str) -> MapSheet | None:
+    """The outlines that the operator brought for a region. One query."""
+    return MapSheet.objects.filter(region__code=region, region__valid_to__isnull=True).first()
 
 
 def registered_in(region: str) -> QuerySet[Group, UUID]:

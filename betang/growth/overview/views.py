@@ -37,11 +37,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     here = reverse("growth_desk:overview")
     codes = actor.regions_of(*APPROVING_POSTS)
     above = asked.region.rpartition(".")[0]
+    drawing = queries.map_of(asked.region, facets, children, of_all=of_all)
+    with_groups = sorted((one for one in facets.children if one.groups), key=lambda one: -one.groups)
     context = {
         "asked": asked,
         "name": name,
         "facets": facets,
-        "map": queries.map_of(asked.region, facets, children, of_all=of_all),
+        "map": drawing,
+        "bars_of": [] if drawing else with_groups,
         "of_all": of_all,
         "lines": page.lines,
         "next_url": f"{here}?{urlencode(asked.params(setelah=page.next_mark))}" if page.next_mark else "",

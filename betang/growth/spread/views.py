@@ -21,12 +21,13 @@ from betang.audit import trail
 from betang.communities.forms import Day
 from betang.growth import tables
 from betang.growth.desk import actor_of
-from betang.growth.overview.queries import asked_of, scope_of, training_url
+from betang.growth.overview.queries import asked_of, scope_of, sheet_of, training_url
 from betang.growth.policies import COORDINATING_POSTS
 from betang.growth.spread import importing, queries, rules
 from betang.kernel import clock
 from betang.kernel.errors import InvalidInput, NotFound, TooLarge
 from betang.kernel.pages import kept
+from betang.regions.maps import province_map
 
 SHOWN = 25
 LONG = 200
@@ -73,8 +74,10 @@ def spread(request: HttpRequest) -> HttpResponse:
 def public(request: HttpRequest) -> HttpResponse:
     """`/sebaran/`: how many villages of each kabupaten have a group, and how many have no signal, with the source."""
     region = settings.PROVINCE_CODE
-    name, _children = scope_of(region)
-    return render(request, "growth/spread/public.html", {"name": name, "spread": queries.spread_of(region)})
+    name, children = scope_of(region)
+    found = queries.spread_of(region)
+    drawing = province_map({part.code: part.groups for part in found.parts}, province=region, places=children, sheet=sheet_of(region))
+    return render(request, "growth/spread/public.html", {"name": name, "spread": found, "map": drawing})
 
 
 @desk_page(*COORDINATING_POSTS)

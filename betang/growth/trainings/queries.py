@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from betang.accounts.actors import Actor
 from betang.accounts.terms import APPROVING_POSTS
@@ -21,9 +24,13 @@ from betang.growth.models import Certificate, Evaluation, Presence, Registration
 from betang.growth.terms import SeatState, TrainingKind, TrainingState
 from betang.growth.trainings import rules
 from betang.growth.trainings.terms import RESULTS_LEAST, usual_questions
+from betang.kernel import clock
 from betang.kernel.errors import NotFound
+from betang.kernel.waiting import Waiting
 
 PAGE = 20
+LATE_DAYS = 14
+"""So long after a training is presence looked for that was handed in after closing."""
 PUBLIC_STATES = (TrainingState.ANNOUNCED, TrainingState.CLOSED, TrainingState.CANCELLED)
 SEATED, WAITING, WITHDRAWN = SeatState.SEATED, SeatState.WAITING, SeatState.WITHDRAWN
 
@@ -200,13 +207,13 @@ def scanner_by_token(token: str) -> Scanner:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What people said to one question: marks with their mean, or words in no order that tells who."""
+    """What people said to one question: marks with their mean, or words with how often they were said, in no order that tells who."""
 
     text: str
     is_scale: bool
     mean: float = 0.0
     counts: tuple[tuple[int, int], ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +236,8 @@ def results_of(training: Training) -> Results:
             mean, counts = rules.scale_results(answers, key)
             rows.append(Result(question["text"], True, mean, tuple(counts.items())))
         else:
-            words = sorted(str(row[key]).strip() for row in answers if str(row.get(key) or "").strip())
-            rows.append(Result(question["text"], False, words=tuple(words)))
+            words = Counter(str(row[key]).strip() for row in answers if str(row.get(key) or "").strip())
+            rows.append(Result(question["text"], False, words=tuple(sorted(words.items(), key=lambda pair: (-pair[1], pair[0])))))
     return Results(len(answers), tuple(rows))
 
 
@@ -259,3 +266,50 @@ def forgettable(*, before: datetime) -> QuerySet[Registration]:
     rows = Registration.objects.filter(training__ends_at__lt=before, contact_erased_at__isnull=True)
     there = Presence.objects.filter(registration_id=OuterRef("pk"), removed_at__isnull=True)
     return rows.annotate(was_there=Exists(there))
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What waits for an organiser: trainings to close, certificates that came due late, drafts and doors that their day overtakes.
+
+    Of the trainings of their own region alone. Two queries, and one for each training that was closed in the last two weeks.
+    """
+    regions = actor.regions_of(*APPROVING_POSTS)
+    if not regions:
+        return []
+    now = clock.now()
+    near = Training.objects.filter(
+        region__code__in=regions, ends_at__gt=now - timedelta(days=LATE_DAYS), starts_at__lt=now + timedelta(days=7)
+    )
+    open_ones = Training.objects.filter(region__code__in=regions, state__in=(TrainingState.DRAFT, TrainingState.ANNOUNCED))
+    rows = (near | open_ones).exclude(state=TrainingState.CANCELLED).select_related("region").order_by("starts_at", "pk")
+    with_door = set(Scanner.objects.filter(training__in=near, revoked_at__isnull=True).values_list("training_id", flat=True))
+    found = []
+    for row in rows:
+        title, detail, name, weight = _waits(row, now, has_door=row.pk in with_door)
+        if title:
+            url = reverse(f"growth_desk:{name}", urlconf=settings.ROOT_URLCONF, kwargs={"training_id": row.pk})
+            starts = row.starts_at.astimezone(clock.zone()).date()
+            due_on = starts if starts >= clock.today() else None
+            found.append(Waiting(title=title % {"title": row.title}, url=url, detail=detail, due_on=due_on, weight=weight))
+    return found
+
+
+def _waits(row: Training, now: datetime, *, has_door: bool) -> tuple[str, str, str, int]:
+    """What a training waits for: words, more words, the page, how pressing; empty words where nothing."""
+    is_near = row.starts_at < now + timedelta(days=7)
+    if row.state == TrainingState.ANNOUNCED and row.ends_at < now:
+        return _("%(title)s is over: close it"), _("People wait for their certificates."), "training", 12
+    if row.state == TrainingState.ANNOUNCED and is_near and not has_door:
+        return (
+            _("%(title)s comes near: prepare the door"),
+            _("Make a link for a helper’s phone, or print the list."),
+            "training_scanners",
+            6,
+        )
+    if row.state == TrainingState.DRAFT and is_near:
+        return _("%(title)s is not announced yet"), _("Nobody can sign up before."), "training", 9
+    late = without_certificate(row) if row.state == TrainingState.CLOSED else 0
+    if late:
+        words = ngettext("%(num)s more person was noted after closing.", "%(num)s more people were noted after closing.", late)
+        return _("%(title)s: issue certificates that are late"), words % {"num": late}, "training", 7
+    return "", "", "", 0

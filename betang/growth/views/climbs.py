@@ -28,8 +28,10 @@ from betang.kernel.errors import DomainError, NotFound
 def climbs(request: HttpRequest) -> HttpResponse:
     """`/meja/tahap/`: applications for a stage that wait, and the last that were decided."""
     actor = actor_of(request)
+    found = list(queries.climbs_for(actor)[:100])
     context = {
-        "open": list(queries.climbs_for(actor)[:100]),
+        "open": [row for row in found if row.state == ClimbState.APPLIED],
+        "returned": [row for row in found if row.state == ClimbState.RETURNED],
         "decided": list(queries.climbs_for(actor, is_open=False)[:20]),
         "today": clock.today(),
     }
