@@ -19,7 +19,9 @@ from betang.accounts.terms import Post
 from betang.communities import queries as communities
 from betang.growth.contests.queries import waiting_for as contests_wait
 from betang.growth.queries.climbs import waiting_for as growth_waits
+from betang.growth.reporting.queries import waiting_for as reports_wait
 from betang.growth.tending.queries import waiting_for as tending_waits
+from betang.growth.trainings.queries import waiting_for as trainings_wait
 from betang.hosting import queries as hosting
 from betang.hosting.addresses import site_url
 from betang.kernel import clock
@@ -43,6 +45,8 @@ SOURCES: tuple[Callable[[Actor], list[Waiting]], ...] = (
     growth_waits,
     contests_wait,
     tending_waits,
+    reports_wait,
+    trainings_wait,
     planning.waiting_for,
     proposals.waiting_for,
     publishing.waiting_for,
@@ -87,6 +91,7 @@ def _entries(actor: Actor) -> Iterator[tuple[str, str]]:
         yield _("Groups in care"), reverse("growth_desk:overview")
         yield _("Stages"), reverse("growth_desk:climbs")
         yield _("Trainings"), reverse("growth_desk:trainings")
+        yield _("Contests"), reverse("growth_desk:contests")
         yield _("Mapping report"), reverse("communities_desk:mapping")
         yield _("People"), reverse("accounts_desk:people")
         yield _("Refused"), reverse("web_desk:refusals")
