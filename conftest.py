@@ -132,9 +132,11 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup):
         from django.db import connection
 
         from betang.audit import seals
+        from betang.proposals.summary import keeping
 
         with fence.migrating():
             seals.lift(connection)  # put back by the flush itself, which sends `post_migrate`
+            keeping.lift(connection)
             tear_down(self)
 
     TransactionTestCase._fixture_teardown = whole_tables

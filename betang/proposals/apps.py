@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ProposalsConfig(AppConfig):
@@ -18,9 +19,12 @@ class ProposalsConfig(AppConfig):
         from betang.proposals.bank import jobs as bank_jobs
         from betang.proposals.exchange import jobs as exchange_jobs
         from betang.proposals.machine import PROPOSAL
+        from betang.proposals.summary import keeping
         from betang.search import sources
 
         machines.declare(PROPOSAL)
+        pre_migrate.connect(keeping.before_migration, sender=self, dispatch_uid="proposals.keeping.before")
+        post_migrate.connect(keeping.after_migration, sender=self, dispatch_uid="proposals.keeping.after")
 
         def progress(entry: Entry) -> None:
             from betang.kernel import clock
@@ -32,6 +36,7 @@ class ProposalsConfig(AppConfig):
         personal.register("proposals", own_data.export, own_data.erase)
         kinds.register("proposals", _("What you propose and support"), "proposals.*")
         sources.register("proposal", documents.every_document)
+        schedule.every(3600, jobs.fold_counts)
         schedule.daily("00:00", jobs.turn_the_calendar)
         schedule.daily("00:05", jobs.turn_the_day)
         schedule.daily("00:20", bank_jobs.offer_closings)

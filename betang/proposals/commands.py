@@ -1,8 +1,12 @@
-"""`betang import prices FILE`, `betang import proposals FILE`, `betang export proposals`: tables from and to the command line."""
+"""`betang import prices FILE`, `betang import proposals FILE`, `betang export proposals`: tables from and to the command line.
+
+`betang proposals check`: count the summary anew and say what differs.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +37,30 @@ def register(verbs: Any) -> None:
     taken.add_argument("--list", default="asmas", choices=["asmas", "pokir"], help="residents and meetings, or council members")
     taken.add_argument("--to", type=Path, metavar="FILE", help="XLSX or CSV, by its ending; default: a name of its own here")
     taken.set_defaults(run=_export)
+    proposals = verbs.add_parser("proposals", help="proposals: check every count of the summary")
+    what = proposals.add_subparsers(dest="what", metavar="WHAT", required=True)
+    check = what.add_parser("check", help="count the summary anew and compare; 1 where something differs")
+    check.add_argument("--repair", action="store_true", help="write the counts anew where they differ")
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from django.db import connection
+
+    from betang.proposals.summary import keeping
+
+    was_off = keeping.build(connection)
+    found = keeping.differences()
+    for one in found[:SHOWN]:
+        print(f"{one.where}: kept {one.kept}; counted {one.counted}", file=sys.stderr)
+    if len(found) > SHOWN:
+        print(f"and {len(found) - SHOWN} more", file=sys.stderr)
+    if found and options.repair:
+        keeping.refill()
+    if was_off:
+        print("the triggers that keep the counts were missing or old: they were put back, and everything was counted anew", file=sys.stderr)
+    print(f"summary of proposals: {f'{len(found)} differences' if found else 'every count is right'}")
+    return 1 if found or was_off else 0
 
 
 def _prices(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from betang.kernel.jobs import job
 from betang.proposals import actions
 from betang.proposals.calendar import actions as calendar
 from betang.proposals.meetings import actions as meetings
+from betang.proposals.summary import keeping
 
 
 @job(max_attempts=3)
@@ -19,6 +20,12 @@ def turn_the_day() -> None:
 def turn_the_calendar() -> None:
     """Let no kept page say that something is open which closed at midnight, nor the other way round."""
     calendar.turn(at=clock.now())
+
+
+@job(max_attempts=3)
+def fold_counts() -> None:
+    """Add up the counts of the summary that sessions moved each on their own."""
+    keeping.fold()
 
 
 @job(max_attempts=3)

@@ -388,3 +388,78 @@ class ExchangeRun(Identified):
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["region", "-created_at"], name="exchange_of_region")]
+
+
+class StandingCount(models.Model):
+    """How many proposals of a place, year and sector are in a state, and where and why they stopped. See `summary.keeping`.
+
+    `depth` 1 to 4: `code` is a province, kabupaten, kecamatan or village, and `above_code` what it lies in. Of provinces and kabupaten
+    there are rows of all years together (`fiscal_year` 0) and of all sectors (`field_code` `*`) too. `part` tells the sessions that move
+    counts apart: whoever reads adds them up.
+    """
+
+    part = models.IntegerField(default=0)
+    depth = models.PositiveSmallIntegerField()
+    above_code = models.CharField(max_length=13)
+    code = models.CharField(max_length=13)
+    fiscal_year = models.PositiveSmallIntegerField()
+    field_code = models.CharField(max_length=10)
+    state = models.CharField(max_length=40)
+    stopped_level = models.CharField(max_length=12)
+    stopped_reason = models.CharField(max_length=40)
+    proposal_count = models.IntegerField()
+    sample_count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["depth", "code", "fiscal_year", "field_code", "state", "stopped_level", "stopped_reason", "part"],
+                name="standing_counted_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=[
+                    "depth", "above_code", "code", "field_code", "fiscal_year", "state", "stopped_level", "stopped_reason",
+                    "proposal_count", "sample_count",
+                ],
+                name="standing_of_places",
+            )
+        ]  # fmt: skip
+
+
+class SaidCount(models.Model):
+    """How often a level said something of proposals of a place, year and sector, after so many days (-1: not known)."""
+
+    part = models.IntegerField(default=0)
+    depth = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=13)
+    fiscal_year = models.PositiveSmallIntegerField()
+    field_code = models.CharField(max_length=10)
+    level = models.CharField(max_length=12)
+    recommendation = models.CharField(max_length=10)
+    days = models.IntegerField()
+    opinion_count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["depth", "code", "fiscal_year", "field_code", "level", "recommendation", "days", "part"],
+                name="said_counted_once",
+            )
+        ]
+
+
+class PassedCount(models.Model):
+    """How many proposals for a year a region has passed on to the level above it, each once, as a quota counts them."""
+
+    part = models.IntegerField(default=0)
+    level = models.CharField(max_length=12)
+    above_code = models.CharField(max_length=13)
+    code = models.CharField(max_length=13)
+    fiscal_year = models.PositiveSmallIntegerField()
+    proposal_count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fiscal_year", "level", "code", "part"], name="passed_counted_once")]
+        indexes = [models.Index(fields=["fiscal_year", "level", "above_code"], name="passed_within")]

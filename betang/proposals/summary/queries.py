@@ -1,4 +1,4 @@
-"""The summary in at most eight queries: one over the proposals, one over what the levels said, the rest names and quotas."""
+"""The summary in at most eight queries: four over the kept counts (`keeping`), the rest names and quotas. No proposal is read."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Substr
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from betang.casework.terms import Level
 from betang.proposals import machine, rules
-from betang.proposals.calendar import queries as calendar
 from betang.proposals.calendar.queries import QuotaState
-from betang.proposals.models import LevelOpinion, Proposal, Quota
+from betang.proposals.models import PassedCount, Quota, SaidCount, StandingCount
 from betang.proposals.queries.listing import Filters
+from betang.proposals.summary import keeping
+from betang.proposals.summary.keeping import LETTERS, UNKNOWN_DAYS
 from betang.proposals.terms import Recommendation, Sector
 from betang.regions import terms as regions
 from betang.regions.queries import place_lines, prefixes
 
 WAY = (Level.VILLAGE, Level.DISTRICT, Level.COUNCIL, Level.PLANNING, Level.AGENCY, Level.BUDGET_TEAM)
-_CODE_LENGTHS = {1: 5, 2: 8, 3: 13, 4: 13}
-"""Parts of the asked code → letters of the code by which its places are told apart: a province's by kabupaten, and so on."""
-
 PLACED = frozenset((*rules.STAGES["diterima"], *rules.STAGES["dikerjakan"], *rules.STAGES["selesai"]))
 
 
@@ -106,20 +103,42 @@ class Summary:
         return sum(one.count for one in self.stops)
 
 
-def _asked(rows: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:
-    rows = rows.filter(matter__is_public=True, matter__merged_into__isnull=True)
-    return rows.filter(_where(filters, "", with_year=True))
-
-
-def _where(filters: Filters, prefix: str, *, with_year: bool) -> Q:
-    found = Q()
-    if filters.region_code and filters.region_code != settings.PROVINCE_CODE:
-        found &= Q(**{f"{prefix}region_code": filters.region_code}) | Q(**{f"{prefix}region_code__startswith": f"{filters.region_code}."})
-    if filters.sector:
-        found &= Q(**{f"{prefix}field_code": filters.sector})
-    if filters.year and with_year:
-        found &= Q(**{f"{prefix}fiscal_year": filters.year})
+def _asked(filters: Filters, depth: int) -> dict[str, object]:
+    """The counts of what is asked for, but for the place: of all years and sectors where none is named."""
+    found: dict[str, object] = {}
+    if filters.sector or depth <= keeping.WIDE:
+        found["field_code"] = filters.sector or keeping.EVERY_SECTOR
+    if filters.year or depth <= keeping.WIDE:
+        found["fiscal_year"] = filters.year or keeping.EVERY_YEAR
     return found
+
+
+def _beside(filters: Filters, depth: int) -> Q:
+    """`_asked`, and beside it each year by itself and each sector by itself."""
+    asked = _asked(filters, depth)
+    if (filters.year and filters.sector) or depth > keeping.WIDE:
+        return Q(**asked)
+    if filters.year or filters.sector:
+        return Q(fiscal_year=filters.year) if filters.year else Q(field_code=filters.sector)
+    return Q(field_code=keeping.EVERY_SECTOR) | Q(fiscal_year=keeping.EVERY_YEAR)
+
+
+def _within(scope: str) -> dict[str, object]:
+    """The counts of a place itself. The house's own province stands for everything that was proposed here."""
+    depth = _depth(scope)
+    return {"depth": depth} if scope == settings.PROVINCE_CODE else {"depth": depth, "code": scope}
+
+
+def _below(scope: str) -> dict[str, object]:
+    """The counts of the places in it; of a village those of its own."""
+    depth = _depth(scope)
+    if depth == len(LETTERS):
+        return _within(scope)
+    return {"depth": depth + 1} if scope == settings.PROVINCE_CODE else {"depth": depth + 1, "above_code": scope}
+
+
+def _depth(scope: str) -> int:
+    return min(scope.count(".") + 1, len(LETTERS))
 
 
 def is_stopped(state: str) -> bool:
@@ -142,37 +161,43 @@ def level_label(level: str) -> str:
 def summary_of(filters: Filters) -> Summary:
     """Where and why what is asked for stopped. At most eight queries."""
     scope = filters.region_code or settings.PROVINCE_CODE
-    letters = _CODE_LENGTHS[scope.count(".") + 1]
+    depth = _depth(scope)
     rows = (
-        _asked(Proposal.objects.all(), filters)
+        StandingCount.objects.filter(_beside(filters, depth), **_within(scope))
         .order_by()
-        .values_list(
-            "fiscal_year", "field_code", Substr("region_code", 1, letters), "matter__state", "stopped_level", "stopped_reason",
-        )
-        .annotate(Count("pk"), samples=Count("pk", filter=Q(is_sample=True)))
-    )  # fmt: skip
-    levels = {level: LevelFlow(level=level, label=str(level.label)) for level in WAY}
+        .values_list("fiscal_year", "field_code", "state", "stopped_level", "stopped_reason")
+        .annotate(Sum("proposal_count"), Sum("sample_count"))
+    )
+    levels: dict[str, LevelFlow] = {level: LevelFlow(level=level, label=str(level.label)) for level in WAY}
+    year_asked = filters.year or (keeping.EVERY_YEAR if depth <= keeping.WIDE else None)
+    sector_asked = filters.sector or (keeping.EVERY_SECTOR if depth <= keeping.WIDE else None)
     by_state: Counter[str] = Counter()
     stops: Counter[tuple[str, str]] = Counter()
-    groups: tuple[dict[str, Tally], ...] = ({}, {}, {})
+    years, sectors, places = dict[str, Tally](), dict[str, Tally](), dict[str, Tally]()
     samples = 0
-    for year, sector, place, state, stopped_level, reason, count, sample in rows:
+    for year, sector, state, stopped_level, reason, count, sample in rows:
+        if not count:
+            continue
+        is_of_year, is_of_sector = year_asked in (None, year), sector_asked in (None, sector)
+        if is_of_sector and year != keeping.EVERY_YEAR:
+            _tally(years, str(year), state, count)
+        if is_of_year and sector != keeping.EVERY_SECTOR:
+            _tally(sectors, sector, state, count)
+        if not (is_of_year and is_of_sector):
+            continue
         samples += sample
         by_state[state] += count
-        stopped = is_stopped(state)
-        if stopped:
+        if is_stopped(state):
             stops[(stopped_level, reason)] += count
             if stopped_level in levels:
-                levels[Level(stopped_level)].stopped += count
+                levels[stopped_level].stopped += count
         elif (level := rules.level_of_state(state)) in levels:
-            levels[Level(level)].waiting += count
-        for group, key in zip(groups, (str(year), sector, place), strict=True):
-            tally = group.setdefault(key, Tally(key=key, label=key))
-            tally.total += count
-            tally.stopped += count if stopped else 0
-            tally.placed += count if state in PLACED else 0
-    _said(levels, filters)
-    years, sectors, places = groups
+            levels[level].waiting += count
+    below = StandingCount.objects.filter(**_asked(filters, min(depth + 1, len(LETTERS))), **_below(scope))
+    for place, state, count in below.order_by().values_list("code", "state").annotate(Sum("proposal_count")):
+        if count:
+            _tally(places, place, state, count)
+    _said(levels, SaidCount.objects.filter(**_within(scope), **_asked(filters, depth)))
     names = place_lines({scope, *places})
     for key, tally in places.items():
         tally.label = names.get(key, key).split(",")[0]
@@ -200,6 +225,13 @@ def summary_of(filters: Filters) -> Summary:
     )
 
 
+def _tally(group: dict[str, Tally], key: str, state: str, count: int) -> None:
+    tally = group.setdefault(key, Tally(key=key, label=key))
+    tally.total += count
+    tally.stopped += count if is_stopped(state) else 0
+    tally.placed += count if state in PLACED else 0
+
+
 def _sorted(tallies: Iterable[Tally], key: Callable[[Tally], object]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=key))  # type: ignore[arg-type]
 
@@ -207,20 +239,18 @@ def _sorted(tallies: Iterable[Tally], key: Callable[[Tally], object]) -> tuple[T
 _PASSED = (Recommendation.ACCEPTED, Recommendation.REROUTED)
 
 
-def _said(levels: Mapping[Level, LevelFlow], filters: Filters) -> None:
+def _said(levels: Mapping[str, LevelFlow], counts: QuerySet[SaidCount]) -> None:
     """What each level said, and after how many days. One query."""
-    rows = LevelOpinion.objects.filter(_where(filters, "proposal__", with_year=False))
-    if filters.year:
-        rows = rows.filter(fiscal_year=filters.year)
-    for level, said, days, count in rows.order_by().values_list("level", "recommendation", "days").annotate(Count("pk")):
-        flow = levels.get(Level(level)) if level in Level.values else None
-        if flow is None or said == Recommendation.MERGED:
+    rows = counts.order_by().values_list("level", "recommendation", "days").annotate(Sum("opinion_count"))
+    for level, said, days, count in rows:
+        flow = levels.get(level)
+        if flow is None or said == Recommendation.MERGED or not count:
             continue
         flow.passed += count if said in _PASSED else 0
         flow.returned += count if said == Recommendation.RETURNED else 0
         flow.deferred += count if said == Recommendation.DEFERRED else 0
         flow.refused += count if said == Recommendation.REFUSED else 0
-        if days is not None:
+        if days != UNKNOWN_DAYS:
             flow.days[days] += count
 
 
@@ -229,24 +259,23 @@ _LEVELS = (regions.Level.PROVINCE, regions.Level.REGENCY, regions.Level.DISTRICT
 
 
 def _quotas(scope: str, year: int, names: Mapping[str, str]) -> Iterable[tuple[str, QuotaState]]:
-    """The quotas of the place itself and of those directly in it, with how many are used. At most four queries."""
+    """The quotas of the place itself and of those directly in it, with how many are used. Two queries."""
     depth = scope.count(".")
     wanted = [level for level in _LEVELS[depth : depth + 2] if level in _CASE_LEVEL]
     rows = Quota.objects.filter(region__code__in=prefixes(scope), fiscal_year=year, from_level__in=wanted).select_related("region")
     nearest: dict[str, Quota] = {}
     for quota in sorted(rows, key=lambda row: len(row.region.code)):
         nearest[quota.from_level] = quota
+    if not nearest:
+        return
+    passed: dict[str, dict[str, int]] = {}
+    own, below = (_CASE_LEVEL.get(_LEVELS[at]) if at < len(_LEVELS) else None for at in (depth, depth + 1))
+    counts = PassedCount.objects.filter(Q(level=own, code=scope) | Q(level=below, above_code=scope), fiscal_year=year)
+    for case, code, count in counts.order_by().values_list("level", "code").annotate(Sum("proposal_count")):
+        if count:
+            passed.setdefault(case, {})[code] = count
     for level, quota in nearest.items():
-        parts = _LEVELS.index(regions.Level(level)) + 1
-        length = {2: 5, 3: 8, 4: 13}[parts]
         case = _CASE_LEVEL[regions.Level(level)]
-        counted = (
-            LevelOpinion.objects.filter(calendar.passing(case, scope), fiscal_year=year)
-            .exclude(proposal__matter__state__in=("cancelled", "merged"))
-            .order_by()
-            .values_list(Substr("proposal__region_code", 1, Value(length, output_field=IntegerField())))
-            .annotate(Count("proposal", distinct=True))
-        )
-        passed_by = {**({scope: 0} if len(scope) == length else {}), **dict(counted)}
-        for code, passed in sorted(passed_by.items()):
-            yield names.get(code, code).split(",")[0], QuotaState(quota=quota, code=code, passed=passed)
+        mine = {scope: 0} if case == own else {}
+        for code, many in sorted({**mine, **passed.get(case, {})}.items()):
+            yield names.get(code, code).split(",")[0], QuotaState(quota=quota, code=code, passed=many)
