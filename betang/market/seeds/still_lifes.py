@@ -339,6 +339,48 @@ def _boat(c: Cloth) -> None:
         c.pen.rectangle((x, 490, x + 80, 570), fill=tone(0.55, 0.86, 0.4))
 
 
+def _land(c: Cloth, green: float = 0.5) -> None:
+    c.pen.rectangle((0, 0, LARGE, 620), fill=tone(0.56, 0.84, 0.4))
+    for _ in range(9):
+        x, r = c.rng.randint(0, LARGE), c.rng.randint(90, 190)
+        c.pen.ellipse((x - r, 470 - r, x + r, 470 + r), fill=tone(0.34, c.rng.uniform(0.3, 0.42), 0.3))
+    c.pen.rectangle((0, 520, LARGE, LARGE), fill=tone(0.27, green, 0.3))
+
+
+def _house(c: Cloth) -> None:
+    _land(c)
+    for x in (230, 390, 590, 750):
+        c.pen.rectangle((x, 640, x + 26, 840), fill=tone(0.07, 0.28, 0.35))
+    c.pen.rectangle((190, 420, 820, 660), fill=tone(0.08, 0.5, 0.4))
+    for y in range(440, 660, 34):
+        c.pen.line((190, y, 820, y), fill=tone(0.08, 0.42, 0.38), width=3)
+    c.pen.polygon([(120, 430), (890, 430), (760, 220), (250, 220)], fill=tone(c.hue, 0.36, 0.4))
+    c.pen.rectangle((450, 480, 560, 660), fill=tone(0.07, 0.3, 0.38))
+    for x in (250, 640):
+        c.pen.rectangle((x, 490, x + 120, 590), fill=tone(0.13, 0.84, 0.5))
+    c.pen.polygon([(450, 660), (560, 660), (620, 860), (510, 860)], fill=tone(0.08, 0.36, 0.35))
+
+
+def _path(c: Cloth) -> None:
+    _land(c, 0.36)
+    c.pen.polygon([(440, 520), (560, 520), (820, LARGE), (180, LARGE)], fill=tone(0.09, 0.62, 0.3))
+    for x in (60, 200, 310, 690, 800, 930):
+        w = c.rng.randint(22, 44)
+        c.pen.rectangle((x - w, 0, x + w, c.rng.randint(640, 860)), fill=tone(0.08, c.rng.uniform(0.22, 0.34), 0.3))
+    for _ in range(26):
+        x, y, r = c.rng.randint(0, LARGE), c.rng.randint(0, 240), c.rng.randint(60, 150)
+        c.pen.ellipse((x - r, y - r // 2, x + r, y + r // 2), fill=tone(0.33, c.rng.uniform(0.28, 0.46), 0.35))
+
+
+def _paddle(c: Cloth) -> None:
+    c.shadow(505, 880, 250, 24)
+    for x, lean in ((330, 60), (650, -30)):
+        c.pen.line((x, 170, x + lean, 600), fill=tone(0.08, 0.46, 0.5), width=40)
+        c.pen.ellipse((x + lean - 95, 560, x + lean + 95, 880), fill=tone(0.08, 0.5, 0.5))
+        c.pen.line((x + lean, 590, x + lean, 850), fill=tone(0.08, 0.4, 0.45), width=10)
+        c.pen.rectangle((x - 50, 150, x + 50, 190), fill=tone(0.07, 0.36, 0.45))
+
+
 SHAPES: dict[str, tuple[Callable[[Cloth], None], str]] = {
     "kerupuk": (_crackers, "Kerupuk di atas piring"),
     "mangkuk": (_bowl, "Makanan rumahan di dalam mangkuk"),
@@ -360,6 +402,9 @@ SHAPES: dict[str, tuple[Callable[[Cloth], None], str]] = {
     "akar": (_roots, "Umbi dan rempah"),
     "bibit": (_seedlings, "Bibit di polibag"),
     "perahu": (_boat, "Perahu kelotok di sungai"),
+    "rumah": (_house, "Rumah panggung di tepi kebun"),
+    "rimba": (_path, "Jalan setapak di antara pohon"),
+    "dayung": (_paddle, "Dua dayung kayu"),
 }
 
 
