@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import sys
@@ -113,9 +114,13 @@ def addresses(resolver: object, prefix: str = "/", namespace: str = "") -> Itera
 
 
 def environment() -> str:
-    """What an operator may set, read from `config/settings.py`."""
-    source = (Path(settings.ROOT) / "config" / "settings.py").read_text()
-    found = dict.fromkeys(re.findall(r'env\("([A-Z_]+)"(?:, ([^\n]*?))?\)(?=[\s,\)\]}:]|$)', source, re.MULTILINE))
+    """What an operator may set, read from `config/settings.py` and from the front, which does not load it."""
+    found: dict[str, str] = {"BIND": '"127.0.0.1,::1"'}
+    for file in ("config/settings.py", "edge/front.py"):
+        walked = ast.walk(ast.parse((Path(settings.ROOT) / file).read_text()))
+        calls = [node for node in walked if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "env"]
+        for call in sorted(calls, key=lambda call: call.lineno):
+            _found(found, *call.args)
     lines = [
         MADE,
         "# Settings",
@@ -125,11 +130,13 @@ def environment() -> str:
         "| variable | default |",
         "|---|---|",
     ]
-    seen: dict[str, str] = {}
-    for name, default in found:
-        seen.setdefault(name, default.strip())
-    lines += [f"| `BETANG_{name}` | {f'`{default}`' if default else 'none'} |" for name, default in sorted(seen.items())]
+    lines += [f"| `BETANG_{name}` | {f'`{default}`' if default else 'none'} |" for name, default in sorted(found.items())]
     return "\n".join([*lines, ""])
+
+
+def _found(found: dict[str, str], name: ast.expr, default: ast.expr | None = None) -> None:
+    assert isinstance(name, ast.Constant), "settings are named by a plain text"
+    found.setdefault(str(name.value), ast.unparse(default).replace("'", '"') if default else "")
 
 
 def books() -> dict[str, Callable[[], str]]:

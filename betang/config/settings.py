@@ -249,12 +249,35 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-MAILERS = {
-    "default": {
-        "BACKEND": env("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
-        "OPTIONS": {"file_path": str(HOME / "mail")},
+
+
+def _mailer() -> dict[str, Any]:
+    """Where letters go: into the folder `mail/` of the house, or to the server of `BETANG_MAIL_URL`.
+
+    `smtp://user:password@host:587` encrypts with STARTTLS, `smtps://…:465` from the first byte; `smtp://host:25?tls=no` not at all.
+    """
+    url = env("MAIL_URL")
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(HOME / "mail")}}
+    parts = urlparse(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("BETANG_MAIL_URL looks like smtp://user:password@host:587 / berbentuk seperti smtp://user:password@host:587")
+    is_smtps = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if is_smtps else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": is_smtps,
+            "use_tls": not is_smtps and dict(parse_qsl(parts.query)).get("tls") != "no",
+            "timeout": 20,
+        },
     }
-}
+
+
+MAILERS = {"default": _mailer()}
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"Betang <betang@{BASE_DOMAIN}>")
 
 STATIC_URL = "/-/s/"

@@ -101,3 +101,11 @@ def prune(*, at: datetime) -> int:
 def counts() -> dict[str, int]:
     """How many jobs wait, run and have failed: for health pages. Three small queries."""
     return {"ready": _results().ready().count(), "running": _results().running().count(), "failed": _results().failed().count()}
+
+
+def late(*, since: datetime) -> int:
+    """How many jobs are due since before `since` and still wait."""
+    from django_tasks_db.models import get_date_max  # what stands for «at once»
+
+    waiting = _results().ready()
+    return int(waiting.filter(run_after__lt=since).count() + waiting.filter(run_after=get_date_max(), enqueued_at__lt=since).count())

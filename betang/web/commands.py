@@ -1,4 +1,4 @@
-"""Verbs of the demo world."""
+"""Verbs of the demo world and of the house as a whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,25 @@ def register(verbs: Any) -> None:
     demo = verbs.add_parser("demo", help="the demo world: build it, or show the present second-factor code of its people")
     demo.add_argument("what", choices=["build", "code"], nargs="?", default="build")
     demo.set_defaults(run=_demo)
+    check = verbs.add_parser("check", help="is the installation well? says what to do where it is not; status 1 when people are harmed")
+    check.add_argument("--all", action="store_true", help="also every sum, the whole audit trail and every file (takes minutes)")
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from django.utils.translation import override
+
+    from betang.web import checkup
+
+    signs = {checkup.GOOD: "✓", checkup.WARN: "!", checkup.STOP: "✗"}
+    states = set()
+    with override("id"):
+        for line in checkup.lines(everything=options.all):
+            states.add(line.state)
+            print(signs[line.state], line.said, flush=True)
+            if line.todo and line.state != checkup.GOOD:
+                print("  →", line.todo, flush=True)
+    return 1 if checkup.STOP in states else 0
 
 
 def _demo(options: argparse.Namespace) -> int:
