@@ -333,7 +333,7 @@ def archive_entries(
     file.seek(0)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # the last for a version or method that `zipfile` cannot read
         raise broken from None
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     most = limit_entry_bytes or settings.UPLOAD_LIMIT_BYTES

@@ -99,7 +99,7 @@ ROWS: list[Row] = [
     Row("growth:activity_photo", kwargs=_activity_photo),
     Row("growth:check"),
     Row("growth:certificate", kwargs=_code, shows="Peserta Contoh"),
-    Row("growth:certificate", kwargs={"code": "TIDA-KADA-XXXX"}, others=404, hides="Peserta Contoh"),
+    Row("growth:certificate", kwargs={"code": "TIDA-KADA-2345"}, others=404, hides="Peserta Contoh"),
     Row("growth:certificate_file", kwargs=_code),
     Row("growth_desk:ladder", kwargs=OWN, answers=ROOM, others=404),
     Row("growth_desk:activities", kwargs=OWN, prepare=_told, answers=ROOM, others=404, shows="Rapat di balai desa"),
