@@ -37,6 +37,8 @@ from betang.planning.rules import AMOUNT_COLUMNS
 from betang.planning.terms import Phase
 
 BATCH = 4000
+STEP = 5000
+"""How many lines are written before the progress is told again."""
 Progress = Callable[[int], None]
 
 LINE_COLUMNS = (
@@ -143,9 +145,9 @@ class Writer:
         if self.comparison.progressed:
             self._progressed([one for one in self.comparison.progressed if one.is_changed])
 
-    def _step(self, count: int = 1) -> None:
+    def _step(self, count: int) -> None:
         self.done += count
-        if self.progress is not None and self.done % 5000 < count:
+        if self.progress is not None and self.done % STEP < count:
             self.progress(self.done)
 
     # ---------- New lines ----------
@@ -178,7 +180,8 @@ class Writer:
         width = len(order)
         offices: dict[Any, Any] = {}
         entries: dict[Any, Any] = {}
-        for key, (item, year, line_key) in zip(ids, self.comparison.added, strict=True):
+        is_sample, at = self.is_sample, self.at
+        for done, (key, (item, year, line_key)) in enumerate(zip(ids, self.comparison.added, strict=True), start=1):
             parts = self.parts.get(item.code)
             if parts is None:
                 parts = self.parts[item.code] = rules.parts(item.code, scheme)
@@ -204,11 +207,13 @@ class Writer:
                         if amount is not None:
                             amounts[column] = (amounts[column] or 0) + amount
             number = rules.line_number(government_code, year, item.code, office.id if office is not None else None, line_key)
-            self._step()
+            if not done % STEP:
+                self._step(STEP)
             yield (
                 key, government_id, government_code, year, office_id, scheme, item.code,
-                entry_id, parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts, location_of(item),
-                _day(item.starts), _day(item.ends), item.note, self.is_sample, False, self.at,
+                entry_id, parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts,
+                item.location if item.more is None else location_of(item), _day(item.starts) if item.starts else None,
+                _day(item.ends) if item.ends else None, item.note, is_sample, False, at,
             )  # fmt: skip
 
     def _figures(self, ids: list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -232,18 +237,22 @@ class Writer:
                     yield next(keys_), key, phase, fund, amount, run_id, name, cell, True, at
 
     def _funds(self, rows: Iterable[tuple[Any, Item]]) -> Iterator[tuple[Any, ...]]:
+        keys_ = self.keys
         for key, item in rows:
-            for code in funds_of(item):
-                yield next(self.keys), key, code[:30], None
+            for code in item.funds if item.more is None else funds_of(item):
+                yield next(keys_), key, code[:30], None
 
     def _places(self, rows: Iterable[tuple[Any, Item]]) -> Iterator[tuple[Any, ...]]:
-        known: dict[Any, Any] = {}
+        keys_ = self.keys
+        known: dict[int, list[tuple[Any, str]]] = {}  # rows of one place text share their spots
         for key, item in rows:
-            for code, region in spots_of(item).items():
-                held = known.get(code)
-                if held is None:
-                    held = known[code] = native(region)
-                yield next(self.keys), key, held, code, ""
+            places = known.get(id(item.spots)) if item.more is None else None
+            if places is None:
+                places = [(native(region), code) for code, region in spots_of(item).items()]
+                if item.more is None:
+                    known[id(item.spots)] = places
+            for region_id, code in places:
+                yield next(keys_), key, region_id, code, ""
 
     def _measures(self, rows: Iterable[tuple[Any, Item, int]]) -> Iterator[tuple[Any, ...]]:
         for key, item, year in rows:
