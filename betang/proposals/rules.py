@@ -92,6 +92,18 @@ def is_absurd(amount_idr: int | None) -> bool:
     return amount_idr is not None and not 0 <= amount_idr <= HIGHEST_IDR
 
 
+def told_once(places: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """What all places have in common from behind, and what is left of each: `Desa A, Kecamatan C` and `Desa B, Kecamatan C` give
+    `Kecamatan C`, `Desa A` and `Desa B`."""
+    split = {code: line.split(", ") for code, line in places.items()}
+    shared: list[str] = []
+    for parts in zip(*(line[::-1] for line in split.values()), strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.insert(0, parts[0])
+    return ", ".join(shared), {code: ", ".join(line[: len(line) - len(shared)]) for code, line in split.items()}
+
+
 def government_of(region_code: str) -> str:
     """The kabupaten that a place lies in, or the province where it is none."""
     return ".".join(region_code.split(".")[:2])

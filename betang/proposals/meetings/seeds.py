@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from betang.accounts.actors import SYSTEM
@@ -40,6 +41,9 @@ TITLES = {
     MeetingKind.DISTRICT_FORUM: "Musrenbang {place} untuk {year}",
     MeetingKind.REGENCY_FORUM: "Musrenbang RKPD {place} untuk {year}",
 }
+AGAIN = "Musyawarah lanjutan {place} untuk {year}: usulan yang baru masuk"
+"""What a second assembly of a village for the same year is called."""
+
 PLACES = {
     MeetingKind.VILLAGE_ASSEMBLY: "Balai Desa",
     MeetingKind.DISTRICT_FORUM: "Aula kantor Kecamatan",
@@ -213,6 +217,8 @@ def _invited(rng: random.Random, villages: Sequence[str], now: datetime) -> Meet
         if not starts.year <= year <= starts.year + 5:
             continue
         values = _values(rng, MeetingKind.VILLAGE_ASSEMBLY, code, year, starts, by_points=False)
+        if Meeting.objects.filter(region_code=code, fiscal_year=year).exists():
+            values = replace(values, title=AGAIN.format(place=by_code(code).full_name, year=year))
         meeting = actions.plan_meeting(
             actor=SYSTEM, kind=MeetingKind.VILLAGE_ASSEMBLY, region_code=code, values=values, at=now, is_sample=True
         )

@@ -31,6 +31,8 @@ class Queue:
     after: str
     counts: dict[str, int]
     places: dict[str, str]
+    shared_place: str = ""
+    """What all rows lie in, said once; `places` then holds what is left of each."""
 
 
 def queue(actor: Actor, *, kind: str = "semua", after: str = "") -> Queue:
@@ -48,7 +50,9 @@ def queue(actor: Actor, *, kind: str = "semua", after: str = "") -> Queue:
     order = {matter.pk: at for at, matter in enumerate(page.matters)}
     rows = list(Proposal.objects.filter(matter__in=page.matters).select_related("matter__region", "matter__office", "group"))
     rows.sort(key=lambda one: order[one.matter_id])  # type: ignore[index]
-    return Queue(rows, page.after, counts, place_lines({one.region_code for one in rows}))
+    places = place_lines({one.region_code for one in rows})
+    shared, short = rules.told_once(places) if len(rows) > 1 else ("", places)
+    return Queue(rows, page.after, counts, short, shared)
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:

@@ -21,6 +21,24 @@ def test_only_initials_are_shown_of_a_name(name, shown):
 
 
 @pytest.mark.parametrize(
+    ("places", "shared", "left"),
+    [
+        (
+            {"1": "Desa A, Kecamatan C, Kabupaten K", "2": "Desa B, Kecamatan C, Kabupaten K"},
+            "Kecamatan C, Kabupaten K",
+            ["Desa A", "Desa B"],
+        ),
+        ({"1": "Desa A, Kecamatan C, Kabupaten K"}, "Desa A, Kecamatan C, Kabupaten K", [""]),
+        ({"1": "Desa A, Kabupaten K", "2": "Kabupaten K"}, "Kabupaten K", ["Desa A", ""]),
+        ({"1": "Desa A, Kabupaten K", "2": "Desa A, Kabupaten L"}, "", ["Desa A, Kabupaten K", "Desa A, Kabupaten L"]),
+        ({}, "", []),
+    ],
+)
+def test_what_all_places_share_is_told_once(places, shared, left):
+    assert rules.told_once(places) == (shared, dict(zip(places, left, strict=True)))
+
+
+@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("0812 3456 7890", ("phone", "+6281234567890")),

@@ -32,6 +32,7 @@ from betang.proposals.models import LevelOpinion, Outcome, PriceEntry, Proposal,
 from betang.proposals.models import Phase as CalendarPhase
 from betang.proposals.seeds import Built, Spot, Writer, plan, write_calendar
 from betang.proposals.seeds import words as proposal_words
+from betang.proposals.summary import keeping
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Pontianak"))
 LISTED = {row.code: row for row in built_in_rows(next(one for one in BUILT_IN if one.scheme == Scheme.REGIONAL))}
@@ -213,6 +214,7 @@ def test_what_was_written_is_consistent(small, house):
         assert outcome.proposal.region_code.startswith(outcome.line.government_code)
     for model in (Line, Document, SourceFile, VillageIncome, Proposal):
         assert not model.objects.filter(is_sample=False).exists(), model
+    assert keeping.differences() == []
     assert CalendarPhase.objects.exists()
     assert Quota.objects.get().limit == 50
     assert PriceEntry.objects.exists()
