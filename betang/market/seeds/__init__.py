@@ -63,6 +63,8 @@ TRADE_OF = {
     Category.LIVESTOCK: "kandang", Category.WEAVING: "anyaman", Category.CLOTH: "kain", Category.CRAFT: "ukiran", Category.HERBAL: "jamu",
     Category.SEEDS: "bibit", Category.TOOLS: "ukiran", Category.SERVICE: "jasa",
 }  # fmt: skip
+CALLED = {"anyam": "anyaman", "himba": "hutan", "madu": "hutan", "tani": "kebun", "nelayan": "sungai"}
+"""Words in a group's name, to what its first stall does."""
 QUICK = ("dapur", "jamu", "sungai", "kebun", "jasa")
 """Trades whose goods are ready within days of an order; a weaver needs a week or two."""
 PLAIN = ("asli", "satuan", "butir", "batang", "karung", "segar", "sedang", "ikat", "kiloan")
@@ -192,7 +194,10 @@ def sow(sites: Sequence[Site], *, folder: Path, now: datetime, most: int = 420, 
         rng.shuffle(fitting)
         with fence.open_site(site.pk):
             for number in range(1 + (at % 3 == 0) + (at == 0)):
-                chosen = _of_one_trade(fitting, stock, number)
+                first = next(
+                    (trade for word, trade in CALLED.items() if word in site.slug and any(one.trade == trade for one in fitting)), ""
+                )
+                chosen = _of_one_trade(fitting, stock, number, first=first)
                 seller = _seller(rng, site, number, chosen[0], now)
                 goods, photos = _goods(rng, site, seller, chosen, drawn, folder, now, varieties)
                 total += len(goods)
@@ -214,9 +219,9 @@ def sow_all(now: datetime) -> int:
     return sow(sites, folder=settings.HOME / "demo-goods", now=now)
 
 
-def _of_one_trade(fitting: Sequence[Ware], stock: Sequence[Ware], number: int) -> list[Ware]:
+def _of_one_trade(fitting: Sequence[Ware], stock: Sequence[Ware], number: int, *, first: str = "") -> list[Ware]:
     """Three wares that one stall would have: a weaver's are woven. Another stall of the group does something else."""
-    trades = list(dict.fromkeys(one.trade for one in fitting))
+    trades = list(dict.fromkeys(one.trade for one in sorted(fitting, key=lambda one: one.trade != first)))
     trade = trades[number % len(trades)]
     own = [one for one in fitting if one.trade == trade]
     return (own + [one for one in stock if one.trade == trade and one not in own])[:3]
@@ -231,7 +236,7 @@ def _seller(rng: random.Random, site: Site, number: int, ware: Ware, now: dateti
     since = now - timedelta(days=rng.randint(60, 420))
     seller = Seller(
         site=site, name=name, slug=f"{slug_of(name, fallback='penjual')}-{number + 1}", owner=f"{first} {last}",
-        phone=f"+6281{rng.randint(10, 99)}5550{rng.randint(1000, 9999)}", is_phone_public=rng.random() < 0.3, consent_at=since,
+        phone=f"+62800{rng.randint(1_000_000, 9_999_999)}", is_phone_public=rng.random() < 0.3, consent_at=since,
         about=f"{called} {how}. Hasilnya dibagi menurut kerja.",
         region_code=site.group.region.code, place_note=rng.choice(("dekat dermaga", "belakang balai desa", "samping masjid", "di tepi jalan desa")),
         pay_ways=[PayWay.CASH, rng.choice((PayWay.TRANSFER, PayWay.QRIS, PayWay.ON_DELIVERY))], state=SellerState.ADMITTED, applied_at=since,

@@ -51,14 +51,14 @@ def sow(now: datetime) -> int:
         reported, removed = rows[0], rows[-1]
         trust.report_goods(
             site=site, seller=reported.seller, product=reported, kind=Complaint.FALSE, at=now - timedelta(days=1, hours=3),
-            words="Yang datang lebih kecil daripada di foto, dan dua di antaranya retak. Penjualnya belum membalas pesan saya.",
+            words="Yang datang lebih kecil daripada di foto, padahal harganya sama. Penjualnya belum membalas pesan saya.",
         )  # fmt: skip
         down = trust.take_down(
-            actor=coordinator, site=site, seller=removed.seller, product=removed, kind=Complaint.PERMIT, at=now - timedelta(days=6),
-            reason="Nomor izin pada foto kemasan terdaftar atas nama rumah produksi lain. Kirim foto izin milik sendiri, lalu kami lihat lagi.",
+            actor=coordinator, site=site, seller=removed.seller, product=removed, kind=Complaint.STOLEN, at=now - timedelta(days=6),
+            reason="Pemilik lapak lain menunjukkan bahwa foto ini fotonya. Ganti dengan foto barang Anda sendiri, lalu kami lihat lagi.",
         )  # fmt: skip
         trust.appeal(
             actor=keeper, site=site, takedown=down, at=now - timedelta(days=2),
-            words="Kemasan pada foto dipinjam dari kelompok sebelah untuk contoh. Fotonya sudah diganti, izin kami sendiri sudah diunggah.",
+            words="Fotonya kami ambil bersama di kebun, jadi mirip. Sekarang sudah diganti dengan foto dari rumah, mohon dilihat lagi.",
         )  # fmt: skip
     return 2

@@ -152,7 +152,7 @@ def _code(seller: Seller, payload: str, state: str, at: datetime) -> PaymentCode
 def _order(
     rng: random.Random, numbers: _Counter, ledger: _Ledger, site: Site, seller: Seller, goods: Sequence[Product], back: float, now: datetime
 ) -> tuple[Any, Mapping[str, Any], Any]:
-    placed = now - timedelta(days=back)
+    placed = min(_by_day(now - timedelta(days=back), rng), now - timedelta(minutes=20))
     state = rng.choices([one for one, _share in STATES], [share for _one, share in STATES])[0] if back < 9 else (
         OrderState.CANCELLED if rng.random() < 0.14 else OrderState.HANDED_OVER
     )  # fmt: skip
@@ -177,7 +177,7 @@ def _order(
 
     def then(kind: str, most_days: float, words: str = "", reason: str = "") -> datetime:
         nonlocal moment
-        moment = min(now - timedelta(minutes=1), moment + timedelta(hours=rng.uniform(2, most_days * 24)))
+        moment = min(now - timedelta(minutes=1), _by_day(moment + timedelta(hours=rng.uniform(4, most_days * 24)), rng, after=moment))
         steps.append((StepKind(kind), moment, words, reason))
         return moment
 
@@ -200,7 +200,7 @@ def _order(
         token_hash=token_hash(link_token(key, SERIAL)), state=state, way=way.kind, way_note=way.where, goods_idr=sum_idr, delivery_idr=fee,
         total_idr=sum_idr + (fee or 0), note=rng.choice(NOTES), placed_at=placed, changed_at=moment, handed_over_at=handed, paid_at=paid,
         closed_at=moment if rules.is_closed(state, is_paid=paid is not None) else None, paid_way=paid_way, cancel_reason=reason,
-        region_code=rng.choice(KABUPATEN), is_sample=True,
+        region_code=_from_where(rng, way.kind, region), is_sample=True,
     )  # fmt: skip
     ledger.orders.append(order)
     ledger.lines += lines
@@ -212,6 +212,21 @@ def _order(
     if paid is not None and handed is not None:
         ledger.receipts.append(_receipt(numbers, site, order, lines, moment, region, year))
     return order, {"group_id": str(site.group_id), "seller": str(seller.pk), "number": order.number, "total_idr": order.total_idr}, site.pk
+
+
+def _by_day(moment: datetime, rng: random.Random, *, after: datetime | None = None) -> datetime:
+    """The same day at an hour at which people order and answer, and not before `after`."""
+    local = moment.astimezone(clock.zone())
+    if not 6 <= local.hour <= 20:
+        local = local.replace(hour=rng.randint(7, 19), minute=rng.randint(0, 59))
+    return max(local, after + timedelta(minutes=rng.randint(5, 90))) if after else local
+
+
+def _from_where(rng: random.Random, way: str, home: str) -> str:
+    """A buyer's kabupaten, as far as the way there can reach: who fetches it lives near, the mail goes everywhere."""
+    if way == WayKind.TRAVEL:
+        return "62.71"
+    return rng.choice(KABUPATEN) if way == WayKind.POST else home
 
 
 def _buyer(rng: random.Random, site: Site, order: Order, now: datetime) -> BuyerContact:

@@ -67,10 +67,28 @@ class Cloth:
 
 
 def _mat(c: Cloth) -> None:
-    c.weave((90, 250, 910, 880), 0.11, step=34, light=0.7)
-    c.pen.rectangle((90, 250, 910, 880), outline=tone(c.hue, 0.36, 0.45), width=16)
-    c.pen.ellipse((60, 180, 940, 320), fill=tone(0.11, 0.58, 0.42))
-    c.pen.ellipse((120, 205, 880, 295), fill=tone(0.11, 0.44, 0.4))
+    hue, other = 0.11, c.rng.choice((0.0, 0.33, 0.58, 0.92))
+    c.pen.rectangle((0, 0, LARGE, LARGE), fill=tone(0.08, 0.44, 0.35))
+    for y in range(0, LARGE, 90):
+        c.pen.line((0, y, LARGE, y), fill=tone(0.08, 0.36, 0.32), width=4)
+    rows, cols, top, bottom = 18, 16, 260, 930
+    motif = c.rng.choice((3, 4, 5))
+
+    def corner(row: int, col: int) -> tuple[float, float]:
+        y = top + (bottom - top) * row / rows
+        half = 300 + 130 * row / rows
+        return 500 - half + 2 * half * col / cols, y
+
+    for row in range(rows):
+        for col in range(cols):
+            is_motif = (row + col) % motif == 0 or (row - col) % motif == 0
+            shade = tone(other, 0.4, 0.45) if is_motif else tone(hue, 0.72 if (row + col) % 2 else 0.63, 0.42)
+            c.pen.polygon([corner(row, col), corner(row, col + 1), corner(row + 1, col + 1), corner(row + 1, col)], fill=shade)
+    c.pen.rounded_rectangle((185, 190, 815, 290), radius=50, fill=tone(hue, 0.6, 0.42))
+    for x in range(210, 800, 24):
+        c.pen.line((x, 196, x + 14, 284), fill=tone(hue, 0.5, 0.4), width=4)
+    c.pen.ellipse((775, 190, 835, 290), fill=tone(hue, 0.44, 0.4))
+    c.pen.ellipse((792, 215, 820, 265), fill=tone(hue, 0.3, 0.35))
 
 
 def _basket(c: Cloth) -> None:
