@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from betang.regions.geometry import Frame
-from betang.regions.maps import MapDrawing, area_map, province_map
+from betang.regions.maps import MapDrawing, Shape, area_map, province_map
 from betang.regions.models import MapSheet, Region
 from betang.regions.sheets import SCALE
 from betang.regions.spots import KM_PER_DEGREE, km_between, octant
@@ -62,7 +62,8 @@ class Mark:
 class Sketch:
     """What `regions/spot.html` draws: the shape of `code` stands out, the seat has its name, each point a ring, `km` is `measure` wide.
 
-    `label_x`, `label_y` are where the name of the seat is written, on the side away from the points.
+    `label_x`, `label_y` are where the name of the seat is written, on the side away from the points; `hidden` are the codes of
+    shapes whose own names would lie under it or under a ring.
     """
 
     drawing: MapDrawing
@@ -73,11 +74,12 @@ class Sketch:
     label_x: float
     label_y: float
     marks: tuple[Mark, ...]
+    hidden: frozenset[str]
     km: int
     measure: float
 
 
-LETTER = 5.4
+LETTER, LINE, RING = 5.4, 10.0, 9.0
 
 
 def sketch_of(government: Region, points: Sequence[Point], *, marked: str = "") -> Sketch | None:
@@ -118,6 +120,12 @@ def sketch_of(government: Region, points: Sequence[Point], *, marked: str = "") 
         seat = government.seat if 0 <= seat_x <= drawing.width and 0 <= seat_y <= drawing.height else ""
     half = len(seat) * LETTER / 2
     is_below = sum(mark.y for mark in marks) / len(marks) < seat_y
+    label_x = round(min(max(seat_x, half), drawing.width - half), 1)
+    label_y = round(seat_y + 13 if is_below and seat_y + 16 < drawing.height else seat_y - 7, 1)
+    taken = [(mark.x - RING, mark.y - RING, mark.x + RING, mark.y + RING) for mark in marks]
+    if seat:
+        taken += [(label_x - half, label_y - LINE, label_x + half, label_y), (seat_x - 3, seat_y - 3, seat_x + 3, seat_y + 3)]
+    hidden = frozenset(shape.code for shape in drawing.shapes if any(_meet(_room_of(shape), one) for one in taken))
     km = next((one for one in MEASURES if one * units_per_km <= drawing.width / 4), MEASURES[-1])
     return Sketch(
         drawing=drawing,
@@ -125,9 +133,23 @@ def sketch_of(government: Region, points: Sequence[Point], *, marked: str = "") 
         seat=seat,
         seat_x=round(seat_x, 1),
         seat_y=round(seat_y, 1),
-        label_x=round(min(max(seat_x, half), drawing.width - half), 1),
-        label_y=round(seat_y + 13 if is_below and seat_y + 16 < drawing.height else seat_y - 7, 1),
+        label_x=label_x,
+        label_y=label_y,
         marks=marks,
+        hidden=hidden,
         km=km,
         measure=round(km * units_per_km, 1),
     )
+
+
+Box = tuple[float, float, float, float]
+
+
+def _room_of(shape: Shape) -> Box:
+    """Where the name of a shape is written: left, top, right, bottom."""
+    half = max((len(line) for line in shape.label), default=0) * LETTER / 2
+    return shape.x - half, shape.y + 3 - LINE, shape.x + half, shape.y + 3 + LINE * (len(shape.label) - 1)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

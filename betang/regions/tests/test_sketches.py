@@ -11,8 +11,6 @@ from betang.regions.sketches import away, sketch_of
 from betang.regions.spots import km_between, octant
 from betang.ui import maps
 
-KUALA_KAPUAS = (-3.01, 114.39)
-
 
 def kapuas() -> Region:
     """The kabupaten as it is loaded, without a database."""
@@ -65,13 +63,14 @@ def test_the_sketch_marks_each_point_where_it_lies_and_none_that_lies_off_it():
     for mark, (lat, lng) in zip(made.marks, [(-2.5423, 114.6312), (-3.2, 114.4)], strict=False):
         assert (mark.x, mark.y) == pytest.approx(maps.place(lng, lat), abs=0.06)
     assert made.marks[0].y < made.seat_y < made.marks[1].y
+    assert made.hidden == {"62.11"}, "the name of Pulang Pisau would lie under that of Kuala Kapuas"
     assert made.measure == pytest.approx(made.km * maps.UNITS_PER_KM, abs=0.06)
     assert sketch_of(kapuas(), [(5.0, 95.0)]) is None
     assert sketch_of(Region(code="63.05", name="Tapin"), [(-2.9, 115.1)]) is None, "no drawing of another province"
 
 
 def test_sample_points_are_the_same_each_time_and_lie_in_their_kabupaten():
-    for code in ("62.03.12.2001", "62.02.05.2003", "62.71.03.1001", "62.13.01.2002", "62.71.01.1002", "62.08.01.2001"):
+    for code in ("62.03.09.2006", "62.03.12.2001", "62.02.05.2003", "62.71.03.1001", "62.13.01.2002", "62.71.01.1002", "62.08.01.2001"):
         point = sample_point(code, salt="a")
         assert point is not None
         assert point == sample_point(code, salt="a")
@@ -79,5 +78,8 @@ def test_sample_points_are_the_same_each_time_and_lie_in_their_kabupaten():
         assert other is not None
         assert 0 < km_between(point, other) <= 1.5
         assert maps.holds(code[:5], *maps.place(point[1], point[0]))
+    mantangai = sample_point("62.03.09.2006")
+    assert mantangai is not None
+    assert km_between(mantangai, (-2.54, 114.55)) < 8
     assert sample_point("63.05.01.2001") is None
     assert sample_point("62") is None
