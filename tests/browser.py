@@ -29,14 +29,19 @@ def program() -> str:
 
 
 @contextmanager
-def chromium(*flags: str) -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """A running browser."""
     from playwright.sync_api import sync_playwright
 
     where = program()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=where, args=[*QUIET, *flags])
+        browser = playwright.chromium.launch(executable_path=where, args=QUIET)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def another(browser: Any, *flags: str) -> Any:
+    """A second browser with flags of its own, beside one that runs: two of Playwright's loops cannot run in one process."""
+    return browser.browser_type.launch(executable_path=program(), args=[*QUIET, *flags])

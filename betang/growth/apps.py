@@ -48,4 +48,5 @@ class GrowthConfig(AppConfig):
         personal.register("trainings", training_data.export, training_data.erase)
         schedule.daily("03:25", training_jobs.forget_contacts)
         schedule.every(86_400, course_jobs.load_courses)
+        schedule.every(86_400, jobs.set_first_ladder)
         schedule.daily("06:00", reminding.send_reminders)

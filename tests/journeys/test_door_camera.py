@@ -15,7 +15,7 @@ from PIL import Image
 
 from betang.growth.certificates import qr_svg
 from tests import axe
-from tests.browser import chromium
+from tests.browser import another
 from tests.journeys import steps
 from tests.journeys.test_training import helper
 
@@ -63,20 +63,21 @@ def training(running) -> dict:
 
 
 @pytest.fixture(scope="module")
-def phone_with_camera(training, tmp_path_factory):
+def phone_with_camera(browser, training, tmp_path_factory):
     """Makes phones whose camera sees the seat of the first who signed up: `make(script)` runs it in every page."""
     film = seen_by_camera(training["codes"][0], tmp_path_factory.mktemp("film") / "kode.y4m")
     flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={film}")
-    with chromium(*flags) as browser:
+    seeing = another(browser, *flags)
 
-        def make(script: str):
-            context = browser.new_context(viewport={"width": 360, "height": 740}, locale="id-ID", permissions=["camera"], has_touch=True)
-            context.set_default_timeout(15_000)
-            axe.prepare(context)
-            context.add_init_script(script)
-            return context.new_page()
+    def make(script: str):
+        context = seeing.new_context(viewport={"width": 360, "height": 740}, locale="id-ID", permissions=["camera"], has_touch=True)
+        context.set_default_timeout(20_000)
+        axe.prepare(context)
+        context.add_init_script(script)
+        return context.new_page()
 
-        yield make
+    yield make
+    seeing.close()
 
 
 def noted(code: str) -> str:

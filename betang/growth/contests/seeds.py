@@ -1,4 +1,5 @@
-"""Contests of the demo world: one of last year that is decided, one that takes entries, and the province's; and a list of blank spots."""
+"""Contests of the demo world: one of last year that is decided, one that is judged now, one that takes entries, and the
+province's; and a list of blank spots."""
 
 from __future__ import annotations
 
@@ -24,6 +25,9 @@ SEED = 6203
 REGENCY = "62.03"
 MOST_ENTRIES = 6
 JUDGES = (("Wulan Sangalang", "dosen komunikasi"), ("Tiwi Handuran", "wartawan"), ("Rudi Tarung", "pegiat literasi"))
+AT_DESK = (("hana@contoh.test", "perencana kabupaten"), ("joko@contoh.test", "petugas kecamatan"))
+"""People of the demo world who can sign in, by their e-mail: they judge, so that a judge's desk can be seen."""
+
 TITLES = (
     "Kabar dari tepi sungai", "Dari usulan sampai jembatan", "Menjernihkan kabar banjir", "Anyaman yang sampai ke kota",
     "Belajar menulis di balai desa", "Harga ikan setiap pagi",
@@ -64,6 +68,7 @@ def sow(now: datetime) -> None:
         about="Tunjukkan satu hal yang berubah di desa Anda karena kerja kelompok.",
     )  # fmt: skip
     _enter(running, groups[1:4], now - timedelta(days=3))
+    _judged_now(regency, groups, year, now)
 
 
 def _begun(
@@ -110,6 +115,29 @@ def _decided(regency: Region, groups: Sequence[Group], year: int, rng: random.Ra
         actor=SYSTEM, contest=row, awards=awards, words="Semua kelompok bekerja tanpa menunggu perintah. Itu yang paling kami hargai.",
         at=opens + timedelta(days=66),
     )  # fmt: skip
+
+
+def _judged_now(regency: Region, groups: Sequence[Group], year: int, now: datetime) -> None:
+    """A contest whose scores are due in some days: one judge has given all, the other finds it at their desk."""
+    opens = now - timedelta(days=45)
+    row = _begun(
+        regency, f"Lomba foto desa Kabupaten Kapuas {year}", year, opens, 30, now, about="Satu foto, satu cerita: apa yang berubah di desa?"
+    )  # fmt: skip
+    _enter(row, groups[:4], opens + timedelta(days=9))
+    people = {person.email: person for person in Person.objects.filter(email__in=[email for email, _post in AT_DESK])}
+    seats = [
+        actions.add_judge(actor=SYSTEM, contest=row, person=people[email], post=post, at=opens + timedelta(days=20)).judge
+        for email, post in AT_DESK
+        if email in people
+    ]
+    if len(seats) < rules.MIN_JUDGES:
+        return
+    row = actions.begin_judging(actor=SYSTEM, contest=row, at=now - timedelta(days=10))
+    criteria = queries.criteria_of(row)
+    for place, entry in enumerate(queries.entries_of(row)):
+        given = {one.pk: (84 - 3 * place, "Fotonya bercerita, keterangannya jelas.") for one in criteria}
+        judge = Actor(id=seats[-1].person_id, name=seats[-1].label)
+        actions.give_scores(actor=judge, judge=seats[-1], entry=entry, given=given, at=now - timedelta(days=6))
 
 
 def _blank_spots(rng: random.Random, now: datetime) -> None:

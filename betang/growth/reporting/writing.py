@@ -48,7 +48,11 @@ def _stages(facts: Mapping[str, Any]) -> str:
     stages = facts["stages"]
     if not stages:
         return ""
-    told = ", ".join(_("%(count)s on the stage “%(name)s”") % {"count": number(count), "name": name} for _order, name, count in stages)
+    told = ", ".join(
+        _("%(count)s on the stage “%(name)s”") % {"count": number(count), "name": name} for _order, name, count in stages if count
+    )
+    if not told:
+        return ""
     return _("By stage: %(told)s.") % {"told": told}
 
 
@@ -142,10 +146,9 @@ def definitions() -> list[tuple[str, str]]:
         (_("Dormant"), _("Silent for as many days as the region has set; its page stays.")),
         (_("Stage"), _("The step of the ladder that was granted after verification on the spot; without one the first.")),
         (_("ADINDA"), _("Activities on record by kind: recorded by Betang when they happened there, or stated by the group.")),
-        *(
-            (str(one.words), _("Counted in the period; what was withdrawn since does not count."))
-            for one in MEASURES.values()
-            if one.is_substance
+        (
+            listed([str(one.words) for one in MEASURES.values() if one.is_substance]).capitalize(),
+            _("Counted in the period; what was withdrawn since does not count."),
         ),
         (
             _("People present"),
@@ -165,7 +168,7 @@ def tables(facts: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
         (
             _("Summary"),
             [
-                [_("What"), _("Number")],
+                [_("What"), _("How many")],
                 [_("Registered KIMs"), facts["registered"]],
                 [_("Active and registered"), facts["active"]],
                 [_("New in the register"), facts["new"]],
@@ -189,14 +192,14 @@ def tables(facts: Mapping[str, Any]) -> list[tuple[str, list[list[Any]]]]:
         (
             _("ADINDA"),
             [
-                [_("Kind of activity"), _("Number")],
+                [_("Kind of activity"), _("How many")],
                 *([str(Adinda(one).label).capitalize(), count] for one, count in facts["adinda"].items()),
             ],
         )
     )
     if facts["certificates"]:
         rows = [[str(CertificateKind(kind).label).capitalize(), count] for kind, count in facts["certificates"].items()]
-        found.append((_("Certificates"), [[_("Certificate"), _("Number")], *rows]))
+        found.append((_("Certificates"), [[_("Certificate"), _("How many")], *rows]))
     if facts["parts"]:
         found.append(
             (

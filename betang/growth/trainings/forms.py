@@ -237,7 +237,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        required=False,
+        error_messages={"required": _("Type the code, or take a photo of it.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     photo = forms.FileField(
@@ -246,19 +246,15 @@ class CodeForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
     session = forms.ChoiceField(label=_("Part of the programme"))
+    use_required_attribute = False  # without script, a photo alone may be sent
 
     def __init__(self, *args: Any, sessions: list[Session], **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.fields["code"].required = not self.files.get("photo")
         self.fields["session"].choices = [  # type: ignore[attr-defined]
             (str(row.pk), f"{row.starts_at.astimezone(clock.zone()):%H.%M} {row.topic}") for row in sessions
         ]
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not typed.get("code") and not typed.get("photo") and not self.errors:
-            self.add_error("code", gettext("Type the code, or take a photo of it."))
-        return typed
 
     def session_id(self) -> UUID:
         """The part that was chosen."""

@@ -87,12 +87,13 @@ customElements.define("scan-station", class extends HTMLElement {
     }
     this.replaceChildren(box);
     if (problem) return this.say("ready", problem, "wait");
-    this.button(box, this.words.handIn, () => this.sync(true)).dataset.part = "hand-in";
     if (navigator.mediaDevices?.getUserMedia) {
       this.eye = this.button(box, this.words.camera, () => this.look());
+      this.eye.className = "btn";
       this.photoField(false);
     }
     if (!this.reads) box.append(Object.assign(document.createElement("p"), { className: "small", textContent: this.words.house_eye }));
+    this.button(box, this.words.handIn, () => this.sync(true)).dataset.part = "hand-in";
     return undefined;
   }
 
