@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-BENCHES = ("pages", "uncached", "weights", "sites", "whole", "search", "imports", "plans", "growth")
+BENCHES = ("pages", "uncached", "weights", "sites", "whole", "search", "imports", "plans", "proposals", "growth")
 
 
 def main(asked: list[str]) -> int:

@@ -151,7 +151,11 @@ def _show(
             "region": region,
             "place": place_line(region.code),
             "year": year,
-            "years": [(one, reverse("proposals_desk:calendar", kwargs={"code": region.code, "year": one})) for one in (year - 1, year + 1)],
+            "years": [
+                (one, reverse("proposals_desk:calendar", kwargs={"code": region.code, "year": one}))
+                for one in (year - 1, year + 1)
+                if actions.YEAR_FIRST <= one <= actions.YEAR_LAST
+            ],
             "phases": phases,
             "quotas": quotas,
             "public_url": reverse("proposals:calendar") + "?" + urlencode({"tahun": str(year), "wilayah": region.code}),

@@ -208,6 +208,47 @@ def test_a_returned_proposal_is_completed_with_the_code_alone(house, client):
     assert client.get(f"/usulan/{proposal.matter.address}/").status_code == 200
 
 
+def test_a_queue_says_once_where_all_of_it_lies(house, client):
+    staff(house)
+    sent(house, title="Sumur bor untuk RT 01")
+    house.sign_in(client, "ani")
+    line = "Desa Mantangai Hilir, Kecamatan Mantangai, Kabupaten Kapuas"
+    assert client.get("/meja/usulan/").content.decode().count(line) == 1
+    sent(house, title="Sumur bor untuk RT 02")
+    sent(house, title="Sumur bor untuk RT 03")
+    page = client.get("/meja/usulan/").content.decode()
+    assert f"Semua di {line}" in page
+    assert page.count(line) == 1
+
+
+@pytest.mark.parametrize("who", ["ani", "gita", "citra", "dedi", "eka"])
+def test_no_link_shown_to_an_officer_leads_to_a_page_that_refuses_them(house, client, who):
+    """From the desk's first page on, as far as links of proposals lead; whoever may read a page may follow what it offers."""
+    office = staff(house)
+    for number, level in enumerate(("village", "district", "planning", "agency", "budget_team", "planned")):
+        up_to(house, sent(house, title=f"Sumur bor untuk RT 0{number}").proposal, level, office)
+    house.sign_in(client, who)
+    todo, seen, refused = ["/meja/", "/meja/usulan/"], set(), []
+    while todo:
+        address = todo.pop()
+        if address in seen or re.search(r"/kalender/[^/]+/20(?!28)", address):  # a calendar leads on and on to the year after
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        if answer.status_code in (403, 404):
+            refused.append(address)
+        elif (
+            answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and (address == "/meja/" or "/usulan/" in address)
+        ):
+            todo += [
+                one for one in re.findall(r'href="(/meja/[^"#?]*)', answer.content.decode()) if "/usulan/" in one or address == "/meja/"
+            ]
+    assert len(seen) > 5
+    assert not refused
+    if who == "ani":
+        assert not {"/meja/usulan/tutup-tahun/", "/meja/usulan/sipd/"} & seen
+
+
 def test_an_officer_decides_on_the_page_that_was_seen_and_keeps_what_was_typed(house, client):
     staff(house)
     proposal = sent(house).proposal
