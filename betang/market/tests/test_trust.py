@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -157,3 +158,14 @@ def test_the_coordinators_desk_takes_down(house, client):
     page = client.get("/produk/kerupuk-rahasia/", headers={"host": "batang-danum.localhost"})
     assert page.status_code == 410
     assert "diturunkan" in page.content.decode()
+
+
+def test_who_judges_sees_the_good_as_it_stands_also_when_buyers_cannot(house, client, near):
+    down = made.takedown(house)
+    office = f"/meja/pasar/batang-danum/turun/{down.pk}/"
+    house.sign_in(client, "gita")
+    body = client.get(office, headers={"host": "localhost"}).content.decode()
+    assert made.WORDS in body
+    assert re.search(r'src="/produk/foto/[0-9a-f]{32}/', body)
+    assert f"/produk/{down.product.slug}/" not in body, "buyers have no page of it now"
+    assert client.get(f"/produk/{down.product.slug}/", headers={"host": "batang-danum.localhost"}).status_code == 410

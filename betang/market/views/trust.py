@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,18 +11,29 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from betang.hosting import addresses
+from betang.hosting import queries as hosting
 from betang.hosting.desk import site_desk
 from betang.hosting.models import Site
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, NotFound
-from betang.market import policies
+from betang.market import photos, policies
 from betang.market.actions import products as goods_actions
 from betang.market.actions import sellers as seller_actions
 from betang.market.actions import trust
 from betang.market.forms import TakedownForm, WordsForm
+from betang.market.models import Product
 from betang.market.queries import desk as queries
 from betang.market.terms import ComplaintState
 from betang.market.views.desk import actor_of, at_desk, bring_back, key_of, once, with_region
+
+
+def _goods_of(site: Site, row: Product | None) -> dict[str, Any] | None:
+    """The product that is judged, with its photo from the portal's host: the coordinator sits at no group's desk."""
+    if row is None:
+        return None
+    url = addresses.site_url(hosting.site_card(site.pk).host, f"/produk/{row.slug}/") if row.is_public else ""
+    return {"row": row, "picture": photos.as_picture(row.cover, row.cover_alt or row.name, site_id=site.pk, widest=320), "url": url}
 
 
 @site_desk()
@@ -87,7 +99,16 @@ def answer_report(request: HttpRequest, site: Site, report_id: UUID, *, back: st
                 return once(request, f"market.report:{row.pk}:{actor.id}", act)
             except DomainError as refused:
                 bring_back(form, refused)
-    context = {"site": site, "report": row, "words": words, "down": down, "back": back, "url": url, "states": ComplaintState}
+    context = {
+        "site": site,
+        "report": row,
+        "goods": _goods_of(site, row.product),
+        "words": words,
+        "down": down,
+        "back": back,
+        "url": url,
+        "states": ComplaintState,
+    }
     return render(request, "market/desk/report.html", context, status=status)
 
 
@@ -156,6 +177,7 @@ def answer_takedown(request: HttpRequest, site: Site, takedown_id: UUID, *, url:
     context = {
         "site": site,
         "row": row,
+        "goods": _goods_of(site, row.product),
         "form": form,
         "may_appeal": bool(may_appeal),
         "may_restore": bool(may_restore),
