@@ -16,8 +16,8 @@ from betang.accounts.terms import APPROVING_POSTS, Post
 from betang.hosting import queries as hosting
 from betang.kernel import fence
 from betang.kernel.waiting import Waiting
-from betang.market.models import Product, ProductReport, Seller, Takedown
-from betang.market.terms import AppealState, ComplaintState, ProductState, SellerState
+from betang.market.models import PaymentCode, Product, ProductReport, Seller, Takedown
+from betang.market.terms import AppealState, CodeState, ComplaintState, ProductState, SellerState
 
 PAGE_SIZE = 30
 
@@ -88,7 +88,7 @@ def takedowns_over(actor: Actor) -> list[Takedown]:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Applications and reports of the actor's groups; reports and objections of the regions that it coordinates."""
+    """Codes, applications and reports of the actor's groups; reports and objections of the regions that it coordinates."""
     lines: list[Waiting] = []
     keeps = {held.group_id for held in actor.posts if held.post in (Post.CHAIR, Post.EDITOR) and held.group_id}
     if keeps:
@@ -107,6 +107,21 @@ def waiting_for(actor: Actor) -> list[Waiting]:
                 .order_by()
                 .values_list("site_id")
                 .annotate(Count("id"))
+            )
+            codes = list(
+                PaymentCode.objects.filter(site__in=list(cards), state=CodeState.WAITING)
+                .exclude(added_by_id=actor.id)
+                .order_by("added_at")
+                .values_list("site_id", "seller_id", "seller__name")
+            )
+        for site_id, seller_id, name in codes:
+            lines.append(
+                Waiting(
+                    title=_("A new QRIS code of %(name)s waits for your look") % {"name": name},
+                    url=reverse("market_desk:codes", kwargs={"site_slug": cards[site_id].slug, "seller_id": seller_id}),
+                    detail=cards[site_id].title,
+                    weight=80,
+                )
             )
         for site_id, count in asked.items():
             lines.append(

@@ -20,7 +20,7 @@ SHOWCASE = "batang-danum"
 
 def keeper_of(site: Site, now: datetime) -> Actor | None:
     """One of those who keep the group's market, as somebody who can act."""
-    people = sorted(keepers(site, now), key=lambda one: one.email)
+    people = sorted(keepers(site, now), key=lambda one: one.email or "")
     if not people:
         return None
     return Actor(id=people[0].pk, name=people[0].name, posts=(HeldPost(post=Post.EDITOR, group_id=site.group_id),))

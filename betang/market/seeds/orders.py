@@ -23,7 +23,7 @@ from betang.market.ordering.placing import NUMBER_PATTERN, SERIAL, SERIES
 from betang.market.qris import emv
 from betang.market.qris.actions import add_code
 from betang.market.queries.catalogue import unit_words
-from betang.market.rules import amount_of
+from betang.market.rules import amount_of, is_in_season
 from betang.market.seeds.disputes import keeper_of
 from betang.market.terms import CancelReason, CodeSource, CodeState, OrderState, PayWay, SellerState, StepKind, WayKind
 
@@ -157,7 +157,8 @@ def _order(
         OrderState.CANCELLED if rng.random() < 0.14 else OrderState.HANDED_OVER
     )  # fmt: skip
     way = rng.choice(placing.ways_of(seller))
-    chosen = rng.sample(list(goods), min(len(goods), rng.choice((1, 1, 1, 2, 3))))
+    there = [one for one in goods if is_in_season(one.season, placed.month)] or list(goods)
+    chosen = rng.sample(there, min(len(there), rng.choice((1, 1, 1, 2, 3))))
     key, region, year = uuid7(), ".".join(site.group.region.code.split(".")[:2]), placed.astimezone(clock.zone()).year
     lines = []
     for position, product in enumerate(chosen):

@@ -6,16 +6,20 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import gettext as _
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lokal.qris import parse_qris, qris_crc
 
+from betang.accounts.actors import Actor, HeldPost
+from betang.accounts.terms import Post
 from betang.audit.models import Entry
 from betang.kernel import clock, fence
 from betang.kernel.errors import InvalidInput, NotAllowed, NotFound
 from betang.market.models import PaymentCode
 from betang.market.qris import actions, drawing, emv, names, pictures, queries, rules
 from betang.market.qris.rules import Look
+from betang.market.queries import waiting_for
 from betang.market.terms import CodeState
 from betang.market.tests import made, ordered
 from betang.notices.models import Notice
@@ -224,6 +228,17 @@ def test_a_changed_code_is_told_to_all_and_waits_while_buyers_see_the_old_one(ho
     assert (first.state, first.ended_at) == (CodeState.REPLACED, later)
     verbs = list(Entry.objects.filter(verb__startswith="market.code").order_by("at").values_list("verb", flat=True))
     assert verbs == ["market.code.added", "market.code.added", "market.code.shown"]
+
+
+def test_a_changed_code_waits_on_the_desk_of_whoever_did_not_put_it_there(house, near, stall):
+    chair = Actor(id=house.people["ani"].pk, name="Ani", posts=(HeldPost(post=Post.CHAIR, group_id=house.group.pk),))
+    add(house, near, stall, ordered.payload())
+    add(house, near, stall, ordered.payload(nmid="ID1020000000002"))
+    page = f"/penjual/{stall.pk}/qris/"
+    assert [one.title for one in waiting_for(chair) if one.url.endswith(page)] == [
+        _("A new QRIS code of %(name)s waits for your look") % {"name": stall.name}
+    ]
+    assert not [one for one in waiting_for(house.actor("budi")) if one.url.endswith(page)]
 
 
 def test_another_s_name_needs_the_chair_even_after_the_waiting_time(house, near, stall):
