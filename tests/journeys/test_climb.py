@@ -47,7 +47,7 @@ def test_a_group_climbs_with_evidence_and_a_visit(running, phone, group):
     chair.locator("details > summary", has_text="Catat kegiatan").click()
     chair.fill("[name=title]", "Rapat warga tentang air bersih")
     chair.check("[name=letter][value=discussion]")
-    chair.set_input_files("[name=photos]", {"name": "rapat.jpg", "mimeType": "image/jpeg", "buffer": steps.photo(size=(1600, 1200))})
+    chair.set_input_files("[name=photos]", {"name": "rapat.jpg", "mimeType": "image/jpeg", "buffer": steps.photo(size=(800, 600))})
     chair.get_by_role("button", name="Simpan", exact=True).click()
     steps.shows(chair, "Tersimpan.", "body")
     picture = chair.get_by_role("img", name="Rapat warga").get_attribute("src")
