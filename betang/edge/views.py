@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from typing import Any
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from betang.edge import hosts
 from betang.guard.forms import puzzle_for
+from betang.kernel import health
 from betang.kernel.pages import fresh
-
-DISK_NEEDED_BYTES = 200 * 1024 * 1024
-"""Below this much free space the house says that it is not ready: uploads and the database need room."""
-
-HEARTBEAT_MAX_AGE_S = 90
-"""The worker touches its heartbeat file every few seconds; one older than this is a worker that does not work."""
 
 
 @fresh
@@ -44,26 +34,22 @@ def puzzle(request: HttpRequest) -> HttpResponse:
 
 def _database() -> str:
     try:
-        connection = connections[DEFAULT_DB_ALIAS]
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = health.missing_migrations()
     except Exception as error:
         return f"no answer ({type(error).__name__})"
-    return f"{len(missing)} migrations are missing" if missing else "ok"
+    return f"{missing} migrations are missing" if missing else "ok"
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(settings.HOME).free
-    return "ok" if free >= DISK_NEEDED_BYTES else f"only {free // 1048576} MB are free"
+    free = health.free_bytes()
+    return "ok" if free >= health.DISK_NEEDED_BYTES else f"only {free // 1048576} MB are free"
 
 
 def _worker() -> str:
-    beat = settings.HOME / "worker.heartbeat"
-    try:
-        age = time.time() - beat.stat().st_mtime
-    except OSError:
+    silent_s = health.worker_silence_s()
+    if silent_s is None:
         return "not started"
-    return "ok" if age <= HEARTBEAT_MAX_AGE_S else f"silent for {int(age)} s"
+    return "ok" if silent_s <= health.HEARTBEAT_MAX_AGE_S else f"silent for {int(silent_s)} s"
 
 
 @fresh

@@ -7,8 +7,6 @@ audit trail and looks for each file that a row names.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,13 +14,10 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from betang.edge.views import DISK_NEEDED_BYTES, HEARTBEAT_MAX_AGE_S
-from betang.kernel import clock, fence, queue
+from betang.kernel import clock, fence, health, queue
 
 GOOD, WARN, STOP = "good", "warn", "stop"
 LATE_JOBS = timedelta(hours=1)
@@ -65,20 +60,18 @@ def settings_lines() -> Iterator[Line]:
 
 def machine_lines() -> Iterator[Line]:
     """The disk, the database, the worker and what waits for it."""
-    free = shutil.disk_usage(settings.HOME).free
+    free = health.free_bytes()
     room = _("%(free)s MB are free in %(folder)s.") % {"free": free // 1048576, "folder": settings.HOME}
     yield (
         Line(GOOD, room)
-        if free >= 5 * DISK_NEEDED_BYTES
+        if free >= 5 * health.DISK_NEEDED_BYTES
         else Line(
-            WARN if free >= DISK_NEEDED_BYTES else STOP,
+            WARN if free >= health.DISK_NEEDED_BYTES else STOP,
             room,
             _("Make room: pages/ and private/planning/pages/ may be deleted at any time."),
         )
     )
-    connection = connections[DEFAULT_DB_ALIAS]
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = health.missing_migrations()
     yield (
         Line(GOOD, _("The database is of this version."))
         if not missing
@@ -88,9 +81,8 @@ def machine_lines() -> Iterator[Line]:
     )
     if missing:
         return  # what follows asks tables that may not be there
-    beat = settings.HOME / "worker.heartbeat"
-    age_s = time.time() - beat.stat().st_mtime if beat.exists() else None
-    if age_s is None or age_s > HEARTBEAT_MAX_AGE_S:
+    silent_s = health.worker_silence_s()
+    if silent_s is None or silent_s > health.HEARTBEAT_MAX_AGE_S:
         yield Line(STOP, _("The worker does not work: no letters, no pictures, no publishing on time."), "betang run  /  betang worker")
     else:
         yield Line(GOOD, _("The worker works."))

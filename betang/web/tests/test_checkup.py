@@ -32,7 +32,7 @@ def test_a_worker_that_is_silent_and_a_disk_that_is_full_are_said(settings, tmp_
     assert "stop" in said(checkup.machine_lines)
     (tmp_path / "worker.heartbeat").touch()
     assert "stop" not in said(checkup.machine_lines)
-    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 10})())
+    monkeypatch.setattr(checkup.health, "free_bytes", lambda: 10)
     assert next(checkup.machine_lines()).state == "stop"
 
 
