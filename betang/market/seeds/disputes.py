@@ -59,6 +59,6 @@ def sow(now: datetime) -> int:
         )  # fmt: skip
         trust.appeal(
             actor=keeper, site=site, takedown=down, at=now - timedelta(days=2),
-            words="Fotonya kami ambil bersama di kebun, jadi mirip. Sekarang sudah diganti dengan foto dari rumah, mohon dilihat lagi.",
+            words="Fotonya dulu kami ambil bersama-sama, jadi mirip. Sekarang sudah diganti dengan foto sendiri, mohon dilihat lagi.",
         )  # fmt: skip
     return 2

@@ -10,6 +10,7 @@ import io
 import math
 import random
 from collections.abc import Callable
+from functools import partial
 
 from PIL import Image, ImageDraw
 
@@ -198,14 +199,16 @@ def _fish(c: Cloth) -> None:
         c.pen.ellipse((188, y - 26, 204, y - 10), fill=(20, 20, 20))
 
 
-def _sack(c: Cloth) -> None:
+WHITE, BLACK, RED = (0.13, 0.9, 0.3), (0.8, 0.22, 0.25), (0.0, 0.42, 0.45)
+
+
+def _sack(c: Cloth, grain: tuple[float, float, float] = WHITE) -> None:
     c.shadow(500, 880, 330, 50)
     cloth = tone(0.11, 0.72, 0.35)
     c.pen.polygon([(230, 480), (770, 480), (830, 880), (170, 880)], fill=cloth)
     for x in range(190, 830, 22):
         c.pen.line((x, 500, x, 876), fill=tone(0.11, 0.64, 0.32), width=3)
     c.pen.ellipse((220, 410, 780, 560), fill=tone(0.1, 0.55, 0.35))
-    grain = c.rng.choice(((0.13, 0.9, 0.3), (0.0, 0.42, 0.45), (0.8, 0.22, 0.25), (0.1, 0.78, 0.4)))
     c.pen.ellipse((250, 400, 750, 530), fill=tone(*grain))
     for _ in range(260):
         x, y = c.rng.randint(250, 750), c.rng.randint(400, 530)
@@ -405,6 +408,8 @@ SHAPES: dict[str, tuple[Callable[[Cloth], None], str]] = {
     "botol": (_pack, "Bungkusan dengan label"),
     "ikan": (_fish, "Ikan di atas papan"),
     "karung": (_sack, "Beras di dalam karung terbuka"),
+    "ketan": (partial(_sack, grain=BLACK), "Ketan hitam di dalam karung terbuka"),
+    "merah": (partial(_sack, grain=RED), "Beras merah di dalam karung terbuka"),
     "buah": (_fruit, "Buah segar"),
     "sayur": (_greens, "Sayur yang diikat"),
     "madu": (_honey, "Botol berisi madu"),
