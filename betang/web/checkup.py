@@ -134,15 +134,21 @@ def law_lines() -> Iterator[Line]:
 
 
 def sum_lines() -> Iterator[Line]:
-    """Every kept sum of plans, counted anew."""
+    """Every kept sum of plans and every kept count of proposals, counted anew."""
     from betang.planning import rollups
     from betang.planning.queries.lines import governments_with_lines
+    from betang.proposals.summary import keeping
 
     wrong = [one for code, year in governments_with_lines() for one in rollups.differences(code, year)]
     if not wrong:
         yield Line(GOOD, _("Every sum of every plan is right."))
     for one in wrong[:SHOWN]:
         yield Line(STOP, f"{one.where}: {one.kept} ≠ {one.counted}", "betang plan check --repair")
+    miscounted = keeping.differences()
+    if not miscounted:
+        yield Line(GOOD, _("Every count of proposals is right."))
+    for other in miscounted[:SHOWN]:
+        yield Line(STOP, f"{other.where}: {other.kept} ≠ {other.counted}", "betang proposals check --repair")
 
 
 def trail_lines() -> Iterator[Line]:

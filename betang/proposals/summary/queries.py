@@ -209,7 +209,7 @@ def summary_of(filters: Filters) -> Summary:
         Stop(level=level, level_label=level_label(level), reason=code, reason_label=reasons.get(code, gettext("not recorded")), count=count)
         for (level, code), count in stops.items()
     ]
-    found.sort(key=lambda stop: (order.get(Level(stop.level), 9) if stop.level in Level.values else 9, -stop.count, stop.reason))
+    found.sort(key=lambda stop: (-stop.count, order.get(Level(stop.level), 9) if stop.level in Level.values else 9, stop.reason))
     year = filters.year or max((int(one) for one in years), default=0)
     return Summary(
         place=names.get(scope, ""),
