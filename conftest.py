@@ -236,6 +236,8 @@ class Ground:
 
     def stand(self, *wanted: Any, build: Callable[[Any], None]) -> None:
         """Build what is wanted, from the bottom up, and keep what stands of it already."""
+        if self._open and not _is_sound():
+            self.clear()  # a test closed the connection, and what stood went with it
         alike = 0
         while alike < min(len(self._open), len(wanted)) and self._open[alike][0] == wanted[alike]:
             alike += 1
@@ -254,12 +256,21 @@ class Ground:
                 raise
 
     def clear(self, left: int = 0) -> None:
-        from django.db import transaction
+        from django.db import connection, transaction
 
         while len(self._open) > left:
-            transaction.set_rollback(True)
+            if connection.in_atomic_block:
+                transaction.set_rollback(True)
             self._open.pop()[1].__exit__(None, None, None)
             self.prepared = None
+
+
+def _is_sound() -> bool:
+    """Whether the transaction of the ground is open still."""
+    from django.db import connection
+
+    is_open = connection.connection is not None and not getattr(connection.connection, "closed", False)
+    return is_open and connection.in_atomic_block and not connection.closed_in_transaction and not connection.needs_rollback
 
 
 _ground = Ground()
@@ -275,7 +286,7 @@ def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_
     """The house, where a test asks for it, and what its mark `stands_on` prepares."""
     names = set(request.fixturenames)
     mark = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in names or bool(mark and mark.kwargs.get("transaction"))
+    commits = bool(names & {"transactional_db", "live_server"}) or bool(mark and mark.kwargs.get("transaction"))
     on = request.node.get_closest_marker("stands_on")
 
     def build(what: Any) -> None:

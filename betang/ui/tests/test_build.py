@@ -67,7 +67,7 @@ def test_a_public_page_loads_at_most_16_kilobytes_of_css_and_programs() -> None:
 
 
 OF_ONE_PAGE = {"scan-station.js", "course-learner.js", "push-follow.js", "price-sum.js"}
-"""Programs of one single page: a helper's phone at the door, a lesson, a proposal, its form. Each weighs at most 3 kilobytes."""
+"""Programs of one single page: a helper's phone at the door, a lesson, a proposal, its form. Each weighs at most 3.5 kilobytes."""
 
 ON_DEMAND = {"photo-dialog.js", "name-check.js", "look-preview.js"} | OF_ONE_PAGE
 """Programs that a page fetches only when somebody touches what they serve, or that one single page has."""
@@ -78,7 +78,7 @@ def test_the_programs_of_the_editor_weigh_at_most_9_kilobytes_and_all_together_1
     assert len(programs) >= 9
     assert sum(len(brotli.compress(text.encode())) for name, text in programs.items() if name not in ON_DEMAND) <= 9 * KB
     assert sum(len(brotli.compress(text.encode())) for name, text in programs.items() if name not in OF_ONE_PAGE) <= 12 * KB
-    assert all(len(brotli.compress(programs[name].encode())) <= 3 * KB for name in OF_ONE_PAGE)
+    assert all(len(brotli.compress(programs[name].encode())) <= 3.5 * KB for name in OF_ONE_PAGE)
 
 
 def test_no_program_has_a_text_over_several_lines_which_the_build_would_change() -> None:
