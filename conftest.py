@@ -7,6 +7,7 @@ of Budi's.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
 import shutil
@@ -286,7 +287,7 @@ def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_
     """The house, where a test asks for it, and what its mark `stands_on` prepares."""
     names = set(request.fixturenames)
     mark = request.node.get_closest_marker("django_db")
-    commits = bool(names & {"transactional_db", "live_server"}) or bool(mark and mark.kwargs.get("transaction"))
+    commits = _a_browser_is_open() or bool(names & {"transactional_db", "live_server"}) or bool(mark and mark.kwargs.get("transaction"))
     on = request.node.get_closest_marker("stands_on")
 
     def build(what: Any) -> None:
@@ -300,12 +301,21 @@ def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_
         _ground.stand(*wanted, build=build)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_ground_left(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def _no_ground_left(django_db_blocker) -> Iterator[None]:
+    """The ground of a file goes with it: the next may open a browser, and then Django looks at another connection."""
     yield
     if _ground.has_house:
-        with request.getfixturevalue("django_db_blocker").unblock():
+        with django_db_blocker.unblock():
             _ground.clear()
+
+
+def _a_browser_is_open() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @pytest.fixture
