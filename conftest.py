@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,6 +49,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(settings.HOME, ignore_errors=True)
     if leads(config):
         ready.close_run()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def leads(config: pytest.Config) -> bool:
