@@ -12,6 +12,7 @@ import copy
 import gc
 import pickle
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -307,6 +308,33 @@ def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_
     wanted = ("house", *([on.args] if on else [])) if "house" in names and not commits else ()
     with django_db_blocker.unblock():
         _ground.stand(*wanted, build=build)
+
+
+@pytest.fixture(autouse=True)
+def _an_entry_stands_in_the_transaction_of_an_action(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test stands in a transaction of its own, so `record` would find one open where in the house there is none.
+
+    Code of the product must have opened one more. What a test itself writes may stand in the test's.
+    """
+    names = set(request.fixturenames)
+    if not names & {"db", "_django_db_helper"} and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("_django_db_helper")
+    from django.db import connection, transaction
+
+    from betang.audit import trail
+
+    outside, record = len(connection.atomic_blocks), trail.record
+    if not outside:
+        return
+
+    def in_an_action(*given: Any, **more: Any) -> Any:
+        caller = Path(sys._getframe(1).f_code.co_filename)
+        if len(connection.atomic_blocks) <= outside and "tests" not in caller.parts and caller.name != "conftest.py":
+            raise transaction.TransactionManagementError("record() must stand in the action's own transaction")
+        return record(*given, **more)
+
+    monkeypatch.setattr(trail, "record", in_an_action)
 
 
 @pytest.fixture(scope="module", autouse=True)

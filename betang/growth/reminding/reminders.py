@@ -46,7 +46,8 @@ def _entries_close(at: datetime) -> int:
     count = 0
     for contest in Contest.objects.filter(state=ContestState.OPEN, opens_on__lte=today).select_related("region"):
         if contest.closes_on < today:
-            _once("growth.contest.entries_closed", contest, "closed", at, public=True)
+            with transaction.atomic():
+                _once("growth.contest.entries_closed", contest, "closed", at, public=True)
             continue
         step = rules.step_due(rules.entry_steps(contest.opens_on, contest.closes_on), today)
         with transaction.atomic():

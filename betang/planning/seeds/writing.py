@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from betang.accounts.actors import SYSTEM
 from betang.audit import trail
@@ -124,6 +124,7 @@ class Writer:
         self.offices: dict[tuple[str, str], Office] = {}
         self.rng = random.Random(f"{setting.seed}:writing")
 
+    @transaction.atomic
     def write(self) -> list[tuple[LineSeed, Written]]:
         """Offices, lines and what hangs on them, files, documents, sums. Returns each seed with its row."""
         self._set_up_offices()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Prefetch, Q
 
 from betang.accounts.actors import Actor
@@ -112,6 +113,7 @@ def _row(actor: Actor, one: Proposal, place: list[str]) -> dict[str, Value]:
     return made
 
 
+@transaction.atomic
 def export(*, actor: Actor, region: Region, fiscal_year: int, kind: str, shape: str, at: datetime) -> tuple[bytes, str]:
     """The file and its name. Who took what out stands in the trail: it may name people."""
     policies.may_exchange(actor, region.code).require()

@@ -149,6 +149,7 @@ def _record_attended(kept: Training, seats: list[Registration], *, actor: Actor,
         )  # fmt: skip
 
 
+@transaction.atomic
 def forget_contacts(*, at: datetime) -> int:
     """Forget phone numbers, e-mails and needs of trainings that ended long ago, and the names of those who never came.
 
