@@ -25,12 +25,12 @@ from betang.growth.trainings import actions, queries, rules
 from betang.growth.trainings.actions.attending import must_scan
 from betang.growth.trainings.forms import CodeForm
 from betang.growth.trainings.terms import CODE_LENGTH
+from betang.guard.codes import texts_on
 from betang.guard.forms import count, public_form
 from betang.kernel import clock
 from betang.kernel.errors import DomainError, InvalidInput, TooLarge
 from betang.kernel.ids import uuid7
 from betang.kernel.pages import kept, private
-from betang.market.qris.pictures import texts_on
 
 _WORKER = Path(__file__).with_name("worker.js")
 LONGEST = 100_000

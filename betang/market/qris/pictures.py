@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import IO
 
-import zxingcpp
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from betang.guard.files import check_upload
+from betang.guard.codes import texts_on
 from betang.kernel.errors import InvalidInput
-
-WIDEST = 1600
-"""Pixels of the longer side that are looked at: a code fills a good part of its poster."""
-
-
-def texts_on(file: IO[bytes]) -> set[str]:
-    """The texts of all QR codes on a picture. Raises `InvalidInput` for what is no picture.
-
-    The picture is checked and remade in grey before anything looks for a code in it: what reads it never sees the upload itself.
-    """
-    check_upload(file, accept=frozenset({"image"}))
-    file.seek(0)
-    with Image.open(io.BytesIO(file.read())) as opened:
-        opened.draft("L", (WIDEST, WIDEST))
-        grey = ImageOps.exif_transpose(opened).convert("L")
-    grey.thumbnail((WIDEST, WIDEST))
-    return {one.text for one in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)}
 
 
 def read_picture(file: IO[bytes]) -> str:
