@@ -19,7 +19,6 @@ from betang.guard import text as guard
 from betang.guard.glyphs import reveal
 from betang.guard.text import Finding
 from betang.statutes import sources
-from betang.statutes.terms import LawKind
 
 GOODS, HEALTH = "forbidden_goods", "health_claim"
 
@@ -39,26 +38,13 @@ class Ban:
 
     @property
     def ground(self) -> str:
-        """The law in words for people: «Pasal 8 ayat (1) UU 31/2004»; what the house says where there is none."""
-        return "; ".join(_said(one) for one in sources.references(self.law)) if self.law else _("rule of this market")
+        """The law in words for people: «UU 31/2004 pasal 8 ayat (1)»; what the house says where there is none."""
+        return sources.in_words(self.law) if self.law else _("rule of this market")
 
     @property
     def pattern(self) -> re.Pattern[str]:
         parts = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(self.words, key=len, reverse=True))
         return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
-
-
-_BY_NAME = {LawKind.UU_DRT.value: "UU Darurat"}
-
-
-def _said(found: sources.Reference) -> str:
-    name = f"{_BY_NAME.get(found.law.kind.value, found.law.kind.value)} {found.law.number}/{found.law.year}"
-    parts = []
-    for one in found.articles:
-        paragraph = f" ayat ({one.paragraph})" if one.paragraph is not None else ""
-        letter = f" huruf {one.letter}" if one.letter else ""
-        parts.append(f"Pasal {one.number}{one.suffix}{paragraph}{letter}")
-    return f"{', '.join(parts)} {name}" if parts else name
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -203,6 +203,24 @@ def references(line: str) -> tuple[Reference, ...]:
     return tuple(reference(part) for part in parts if part.strip())
 
 
+_SPOKEN = {LawKind.UU_DRT.value: "UU Darurat"}
+
+
+def in_words(line: str) -> str:
+    """A `Law:` line as people here write it: `PP 43/2014 art. 103(2)` is `PP 43/2014 pasal 103 ayat (2)`. Raises `UnknownReference`."""
+    said = []
+    for found in references(line):
+        articles = ", ".join(
+            f"{one.number}{one.suffix}"
+            + (f" ayat ({one.paragraph})" if one.paragraph is not None else "")
+            + (f" huruf {one.letter}" if one.letter else "")
+            for one in found.articles
+        )
+        name = f"{_SPOKEN.get(found.law.kind.value, found.law.kind.value)} {found.law.number}/{found.law.year}"
+        said.append(f"{name} pasal {articles}" if articles else name)
+    return "; ".join(said)
+
+
 def _article(law: Law, text: str) -> Article:
     match = _ARTICLE.fullmatch(text)
     if match is None:

@@ -79,21 +79,7 @@ class Duty:
 
     @property
     def law_words(self) -> str:
-        return law_words(self.law)
-
-
-def law_words(text: str) -> str:
-    """`PP 43/2014 art. 103(2)` as people here write it: `PP 43/2014 pasal 103 ayat (2)`. Raises for a law that is not there."""
-    parts = []
-    for reference in sources.references(text):
-        articles = ", ".join(
-            f"{one.number}{one.suffix}"
-            + (f" ayat ({one.paragraph})" if one.paragraph is not None else "")
-            + (f" huruf {one.letter}" if one.letter else "")
-            for one in reference.articles
-        )
-        parts.append(f"{reference.law.name} pasal {articles}" if articles else reference.law.name)
-    return "; ".join(parts)
+        return sources.in_words(self.law)
 
 
 def semester_ends(year: int, semester: int) -> tuple[date, date]:

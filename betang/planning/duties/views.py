@@ -27,6 +27,7 @@ from betang.planning.queries import duties as queries
 from betang.regions.models import Region
 from betang.regions.queries import place_line, regencies
 from betang.regions.terms import Kind, Level
+from betang.statutes import sources
 
 
 def _village(code: str) -> Region:
@@ -73,7 +74,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
             "duties": duties,
             "summary": rules.summary_of(facts, duties),
             "split": rules.Split(facts.spending_idr, facts.own_idr),
-            "law": rules.law_words,
+            "law": sources.in_words,
             "query": urlencode({"tahun": year}),
         },
     )

@@ -75,6 +75,11 @@ def test_a_line_may_cite_several_laws_and_carry_a_remark():
     assert [one.law.year for one in found] == [2014, 2014]
 
 
+def test_a_line_is_said_as_people_write_it():
+    assert sources.in_words("PP 43/2014 art. 103(2)") == "PP 43/2014 pasal 103 ayat (2)"
+    assert sources.in_words("UU 6/2014; UUDrt 12/1951 art. 2(2)") == "UU 6/2014; UU Darurat 12/1951 pasal 2 ayat (2)"
+
+
 def test_every_law_line_of_the_house_resolves():
     assert book.citations(), "no rule names its law"
     assert book.problems() == []
