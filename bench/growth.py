@@ -7,22 +7,17 @@ every domain, and pages of one group count it criterion by criterion: of these t
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench import engines
+
 GOAL_MS, GOAL_QUERIES = 150.0, 8
 WORKBOOK_MS = 300.0
 """A workbook is a file that a library writes cell by cell, and nobody looks at it while it comes."""
-ROUNDS = 7
 OF_SIGNING_IN = ("django_session", "accounts_person", "accounts_appointment", "mfa_authenticator", "notices_")
 """Tables that every page of the desk asks, whatever it shows."""
 
@@ -234,34 +229,13 @@ def measure(count: int) -> int:
     print(f"  {'page':<32} {'ms':>7} {'queries':>8} {'of signing in':>14} {'kB':>6}")
     missed = []
     for name, (who, path) in (lists | others).items():
-        client = clients[who]
-        client.get(path)
-        asked: list[str] = []
-
-        def watch(execute: Any, sql: str, params: Any, many: bool, context: Any, asked: list[str] = asked) -> Any:
-            if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")):
-                asked.append(sql)
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(watch):
-            answer = client.get(path)
-        if answer.status_code != 200:
-            sys.exit(f"{path}: {answer.status_code}")
-        times = []
-        for _round in range(ROUNDS):
-            began = time.perf_counter()
-            client.get(path)
-            times.append(time.perf_counter() - began)
-        took = statistics.median(times) * 1000
+        found = engines.ask(clients[who], path)
+        asked, took = [sql for _seconds, sql in found.queries], found.ms
         signing = sum(any(table in sql for table in OF_SIGNING_IN) for sql in asked) if who else 0
         is_over = took > (WORKBOOK_MS if "workbook" in name else GOAL_MS) or (name in lists and len(asked) - signing > GOAL_QUERIES)
         if is_over:
             missed.append(name)
-        size = len(answer.content) / 1024
-        print(f"  {name:<32} {took:>7.1f} {len(asked):>8} {signing:>14} {size:>6.0f}{'  MISSED' if is_over else ''}", flush=True)
-        if os.environ.get("BETANG_BENCH_QUERIES"):
-            for sql in asked:
-                print(f"      {sql[: int(os.environ['BETANG_BENCH_QUERIES'])]}")
+        print(f"  {name:<32} {took:>7.1f} {len(asked):>8} {signing:>14} {found.kb:>6.0f}{'  MISSED' if is_over else ''}", flush=True)
     print(
         f"\n  goal {GOAL_MS:.0f} ms a page (a workbook {WORKBOOK_MS:.0f}), {GOAL_QUERIES} queries a list: {'met by all' if not missed else 'missed by ' + ', '.join(missed)}\n"
     )
@@ -269,27 +243,7 @@ def measure(count: int) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--groups", type=int, default=1571)
-    parser.add_argument("--here", action="store_true", help="measure in this process")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    given = parser.parse_args()
-    if given.here:
-        return measure(given.groups)
-    failed = 0
-    words = [sys.executable, "-m", "bench.growth", "--here", "--groups", str(given.groups)]
-    for engine in ("sqlite", "postgresql"):
-        if given.only not in (None, engine):
-            continue
-        home = tempfile.mkdtemp(prefix="betang-bench-growth-")
-        environment = {**os.environ, "BETANG_HOME": home, "DJANGO_SETTINGS_MODULE": "betang.config.settings"}
-        environment.pop("BETANG_DATABASE_URL", None)
-        command = words if engine == "sqlite" else [sys.executable, "-m", "tests.postgres", *words]
-        try:
-            failed |= subprocess.run(command, env=environment, check=False).returncode
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
-    return failed
+    return engines.on_each("bench.growth", what="groups", count=1571, measure=measure, about=__doc__)
 
 
 if __name__ == "__main__":

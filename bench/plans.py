@@ -7,21 +7,16 @@ Goal: DESIGN 5, and at most 200 ms a page.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
+from bench import engines
+
 GOAL_MS = 200.0
-ROUNDS = 7
 YEARS = (2025, 2026)
 AT = datetime(2026, 1, 15, tzinfo=UTC)
 FIELDS = [f"{affair}.{number:02}" for affair, count in ((1, 6), (2, 18), (3, 7), (5, 4)) for number in range(1, count + 1)]
@@ -176,69 +171,11 @@ def measure(count: int) -> None:
         "a village's page": f"/wilayah/{village}/",
     }
     plain = f"SELECT field_code, SUM(budgeted_idr), COUNT(*) FROM planning_line WHERE fiscal_year = {YEARS[-1]} GROUP BY field_code"
-    sums = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        with connection.cursor() as cursor:
-            cursor.execute(plain)
-            cursor.fetchall()
-        sums.append(time.perf_counter() - began)
-    base = statistics.median(sums) * 1000
-    print(f"  a plain sum of the year's lines by sector: {base:.0f} ms\n")
-    print(f"  {'page':<32} {'ms':>7} {'of a plain sum':>15} {'queries':>8} {'kB':>6}")
-    missed = []
-    for name, path in pages.items():
-        asked: list[tuple[float, str]] = []
-
-        def watch(execute: Any, sql: str, params: Any, many: bool, context: Any, asked: list[tuple[float, str]] = asked) -> Any:
-            began = time.perf_counter()
-            try:
-                return execute(sql, params, many, context)
-            finally:
-                asked.append((time.perf_counter() - began, sql))
-
-        with connection.execute_wrapper(watch):
-            answer = client.get(path)
-        if answer.status_code != 200:
-            sys.exit(f"{path}: {answer.status_code}")
-        times = []
-        for _round in range(ROUNDS):
-            began = time.perf_counter()
-            client.get(path)
-            times.append(time.perf_counter() - began)
-        took = statistics.median(times) * 1000
-        if took > GOAL_MS:
-            missed.append(name)
-        print(f"  {name:<32} {took:>7.1f} {took / base:>14.2f}x {len(asked):>8} {len(answer.content) / 1024:>6.0f}", flush=True)
-        if os.environ.get("BETANG_BENCH_QUERIES"):
-            for seconds, sql in sorted(asked, reverse=True)[:3]:
-                print(f"      {seconds * 1000:.0f} ms {sql[:1500]}")
-    print(f"\n  goal {GOAL_MS:.0f} ms a page: {'met by all' if not missed else 'missed by ' + ', '.join(missed)}\n")
+    engines.table_beside_plain_sql(client, pages, plain=plain, plain_is="a plain sum of the year's lines by sector", goal_ms=GOAL_MS)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--lines", type=int, default=300_000)
-    parser.add_argument("--here", action="store_true", help="measure in this process")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    given = parser.parse_args()
-    if given.here:
-        measure(given.lines)
-        return 0
-    failed = 0
-    words = [sys.executable, "-m", "bench.plans", "--here", "--lines", str(given.lines)]
-    for engine in ("sqlite", "postgresql"):
-        if given.only not in (None, engine):
-            continue
-        home = tempfile.mkdtemp(prefix="betang-bench-plans-")
-        environment = {**os.environ, "BETANG_HOME": home, "DJANGO_SETTINGS_MODULE": "betang.config.settings"}
-        environment.pop("BETANG_DATABASE_URL", None)
-        command = words if engine == "sqlite" else [sys.executable, "-m", "tests.postgres", *words]
-        try:
-            failed |= subprocess.run(command, env=environment, check=False).returncode
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
-    return failed
+    return engines.on_each("bench.plans", what="lines", count=300_000, measure=measure, about=__doc__)
 
 
 if __name__ == "__main__":

@@ -8,22 +8,17 @@ Goal: 200 ms a page.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bench import engines
 from bench.plans import insert, regions
 
 GOAL_MS = 200.0
-ROUNDS = 7
 YEARS = (2026, 2027, 2028)
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 MOVES = 300
@@ -171,44 +166,8 @@ def measure(count: int) -> None:
         "everything as CSV": f"{page}ringkas.csv",
         "everything as JSON": f"{page}ringkas.json",
     }
-    grouped = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        with connection.cursor() as cursor:
-            cursor.execute(PLAIN)
-            cursor.fetchall()
-        grouped.append(time.perf_counter() - began)
-    base = statistics.median(grouped) * 1000
-    print(f"  a plain GROUP BY over the proposals: {base:.0f} ms\n")
-    print(f"  {'page':<32} {'ms':>7} {'of a plain GROUP BY':>20} {'queries':>8} {'kB':>6}")
-    missed = []
-    for name, path in pages.items():
-        asked: list[tuple[float, str]] = []
-
-        def watch(execute: Any, sql: str, params: Any, many: bool, context: Any, asked: list[tuple[float, str]] = asked) -> Any:
-            began = time.perf_counter()
-            try:
-                return execute(sql, params, many, context)
-            finally:
-                asked.append((time.perf_counter() - began, sql))
-
-        with connection.execute_wrapper(watch):
-            answer = client.get(path)
-        if answer.status_code != 200:
-            sys.exit(f"{path}: {answer.status_code}")
-        times = []
-        for _round in range(ROUNDS):
-            began = time.perf_counter()
-            client.get(path)
-            times.append(time.perf_counter() - began)
-        took = statistics.median(times) * 1000
-        if took > GOAL_MS:
-            missed.append(name)
-        print(f"  {name:<32} {took:>7.1f} {took / base:>19.2f}x {len(asked):>8} {len(answer.content) / 1024:>6.0f}", flush=True)
-        if os.environ.get("BETANG_BENCH_QUERIES"):
-            for seconds, sql in sorted(asked, reverse=True)[:3]:
-                print(f"      {seconds * 1000:.0f} ms {sql[:1500]}")
-    print(f"\n  goal {GOAL_MS:.0f} ms a page: {'met by all' if not missed else 'missed by ' + ', '.join(missed)}")
+    plain_is = "a plain GROUP BY over the proposals"
+    engines.table_beside_plain_sql(client, pages, plain=PLAIN, plain_is=plain_is, goal_ms=GOAL_MS)
     print(f"  one statement that changes a state: {without:.0f} µs without counts, {move():.0f} with")
     began = time.perf_counter()
     keeping.fold()
@@ -219,28 +178,7 @@ def measure(count: int) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--proposals", type=int, default=100_000)
-    parser.add_argument("--here", action="store_true", help="measure in this process")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    given = parser.parse_args()
-    if given.here:
-        measure(given.proposals)
-        return 0
-    failed = 0
-    words = [sys.executable, "-m", "bench.proposals", "--here", "--proposals", str(given.proposals)]
-    for engine in ("sqlite", "postgresql"):
-        if given.only not in (None, engine):
-            continue
-        home = tempfile.mkdtemp(prefix="betang-bench-proposals-")
-        environment = {**os.environ, "BETANG_HOME": home, "DJANGO_SETTINGS_MODULE": "betang.config.settings"}
-        environment.pop("BETANG_DATABASE_URL", None)
-        command = words if engine == "sqlite" else [sys.executable, "-m", "tests.postgres", *words]
-        try:
-            failed |= subprocess.run(command, env=environment, check=False).returncode
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
-    return failed
+    return engines.on_each("bench.proposals", what="proposals", count=100_000, measure=measure, about=__doc__)
 
 
 if __name__ == "__main__":
