@@ -35,7 +35,7 @@ TERM_OF_PHASE = {
 
 @kept()
 def line(request: HttpRequest, number: str) -> HttpResponse:
-    """`/rencana/baris/<number>/`. At most eight queries whatever hangs on the line, and five more where places have points."""
+    """`/rencana/baris/<number>/`. At most ten queries whatever hangs on the line, and five more where places have points."""
     return render(request, "planning/line.html", _context(number))
 
 
