@@ -16,7 +16,7 @@ from betang.audit.models import Entry
 from betang.communities.models import Group
 from betang.communities.terms import OfficerRole, Standing
 from betang.growth import actions, certificates, rules
-from betang.growth.models import Activity, Climb, Measures
+from betang.growth.models import Activity, Climb
 from betang.growth.queries import ladders
 from betang.growth.recording import READERS
 from betang.growth.terms import Adinda, CertificateKind, Origin, Proof, VisitKind
@@ -61,17 +61,18 @@ COURSE = "Juru kabar desa"
 STAGE_WORDS = "Kami sudah berjalan hampir setahun dan ingin melangkah lebih jauh."
 
 
-def sow(now: datetime, *, most: int = 200, showcase: str = "") -> None:
+def sow(now: datetime, *, most: int = 200, showcase: str = "", steady: Sequence[str] = ()) -> None:
     """Record what the trail tells, let groups tell of their village halls, and let up to `most` of them apply for stages.
 
-    The group of the slug `showcase` holds the second stage and waits for its visit for the third.
+    The group of the slug `showcase` holds the second stage and waits for its visit for the third; those of `steady` hold the third
+    where the record of their year carries it.
     """
     rng = random.Random(SEED)
     actions.ensure_ladder(actor=SYSTEM, at=now)
     trainings.sow(now)
     actions.note_deeds(entries=Entry.objects.filter(verb__in=tuple(READERS)).order_by("at", "id"), is_sample=True)
     groups = list(Group.objects.filter(standing__in=(Standing.ACTIVE, Standing.VERIFIED)).select_related("region").order_by("slug"))
-    _tell(groups, rng, now)
+    _tell(groups, rng, now, steady)
     _teach(groups, rng, now)
     chairs = _chairs(groups, now)
     in_charge = coordinators()
@@ -79,15 +80,16 @@ def sow(now: datetime, *, most: int = 200, showcase: str = "") -> None:
     for place, group in enumerate(chosen):
         coordinator = in_charge.get(group.region.code[:5])
         if coordinator is not None:
-            _climb(group, chairs[group.pk], coordinator, place, rng, now, is_showcase=group.slug == showcase)
+            ends = _ends_of(group, place, showcase, steady)
+            _climb(group, chairs[group.pk], coordinator, ends, rng, now)
     actions.count_measures(at=now)
 
 
-def _tell(groups: Sequence[Group], rng: random.Random, now: datetime) -> None:
+def _tell(groups: Sequence[Group], rng: random.Random, now: datetime, steady: Sequence[str]) -> None:
     rows = []
     today = now.astimezone(clock.zone()).date()
     for group in groups:
-        for letter, what, where, words in rng.sample(TOLD, rng.randint(3, 9)):
+        for letter, what, where, words in TOLD if group.slug in steady else rng.sample(TOLD, rng.randint(3, 9)):
             on = today - timedelta(days=rng.randint(2, 170))
             rows.append(
                 Activity(
@@ -161,16 +163,28 @@ _ENDS = ("granted", "returned", "waiting", "granted", "visited", "refused", "gra
 """How applications end, by turns."""
 
 
-def _climb(group: Group, chair: Actor, coordinator: Actor, place: int, rng: random.Random, now: datetime, *, is_showcase: bool) -> None:
+def _ends_of(group: Group, place: int, showcase: str, steady: Sequence[str]) -> tuple[str, ...]:
+    """How the applications of a group end, the first one first."""
+    if group.slug == showcase:
+        return ("granted", "waiting")
+    if group.slug in steady:
+        return ("granted", "granted")
+    return tuple(_ENDS[(place + turn) % len(_ENDS)] if turn or not place % 2 else "granted" for turn in range(len(APPLIED_DAYS)))
+
+
+APPLIED_DAYS = (52, 24, 9)
+"""So many days ago groups applied."""
+
+
+def _climb(group: Group, chair: Actor, coordinator: Actor, endings: Sequence[str], rng: random.Random, now: datetime) -> None:
     """Let one group apply where it may, some weeks ago; most are granted, some wait, one or two are sent back or refused."""
-    for turn, days in enumerate((52, 24, 9)):
+    left = list(endings)
+    for days in APPLIED_DAYS:
         at = now - timedelta(days=days + rng.randint(0, 6), hours=rng.randint(0, 5))
         standing = ladders.standing_of(group, at=at)
-        if standing is None or standing.next_stage is None or not standing.may_apply:
+        if standing is None or standing.next_stage is None or not standing.may_apply or not left:
             continue
-        ends = _ENDS[(place + turn) % len(_ENDS)] if turn or not place % 2 else "granted"
-        if is_showcase:
-            ends = "granted" if standing.held is None else "waiting"
+        ends = left.pop(0)
         if ends in ("waiting", "visited", "returned"):
             at = now - timedelta(days=rng.randint(2, 9))
         proofs = {
@@ -219,8 +233,3 @@ def _decide(climb: Climb, coordinator: Actor, ends: str, rng: random.Random, at:
 
 def _day(at: datetime) -> date:
     return at.astimezone(clock.zone()).date()
-
-
-def counted() -> int:
-    """How many groups stand above the first stage."""
-    return Measures.objects.filter(stage_order__gt=1).count()

@@ -6,7 +6,8 @@ import pytest
 
 from betang.audit.verification import verify
 from betang.growth import seeds
-from betang.growth.models import Activity, Climb, Measures
+from betang.growth.models import Activity, Climb, Measures, PeriodReport
+from betang.growth.reporting import seeds as report_seeds
 from betang.growth.terms import VisitKind
 from betang.growth.tests.worlds import AT, grown
 
@@ -23,3 +24,23 @@ def test_what_is_sown_is_marked_and_proven(house):
     assert Measures.objects.count() == 2
     assert not verify(subject_type="growth.climb").problems
     assert not Climb.objects.filter(group=house.far_group).exists(), "who has done too little does not climb"
+
+
+def test_how_applications_end_is_told_by_who_the_group_is(house):
+    def ends(slug: str, place: int) -> tuple[str, ...]:
+        house.group.slug = slug
+        return seeds._ends_of(house.group, place, "muka", ("tetap",))
+
+    assert ends("muka", 3) == ("granted", "waiting")
+    assert ends("tetap", 3) == ("granted", "granted")
+    assert {ends("lain", place)[0] for place in range(14)} >= {"granted", "returned", "refused"}
+
+
+def test_a_report_was_sent_and_one_is_owed(house):
+    grown(house)
+    seeds.sow(AT)
+    report_seeds.sow(AT)
+    report = PeriodReport.objects.get()
+    assert (report.state, report.region, report.is_sample) == ("sent", house.kapuas, True)
+    assert report.sha256
+    assert report.sent_at < AT

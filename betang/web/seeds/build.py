@@ -24,6 +24,7 @@ from betang.communities.models import Decree, Group, Member, Officer, Sequence, 
 from betang.communities.terms import DecreeSigner, Standing
 from betang.growth import seeds as growth_seeds
 from betang.growth.contests import seeds as contest_seeds
+from betang.growth.reporting import seeds as report_seeds
 from betang.growth.tending import seeds as tending_seeds
 from betang.hosting.actions import create_sites_in_bulk
 from betang.hosting.addresses import site_url
@@ -84,7 +85,7 @@ AFTER_PLANS: tuple[Callable[[datetime], object], ...] = (
 """What else is sown once plans and proposals stand, in the same transaction: functions that take the moment the world leads up to."""
 
 
-AFTER_NEWS: tuple[Callable[[datetime], object], ...] = (tending_seeds.sow, contest_seeds.sow)
+AFTER_NEWS: tuple[Callable[[datetime], object], ...] = (tending_seeds.sow, contest_seeds.sow, report_seeds.sow)
 """What is sown last, when groups have written and climbed."""
 
 
@@ -166,7 +167,7 @@ class _Builder:
                 pages=[PageSeed(title=title, body=body) for title, body in groups.PAGES] if plan.has_pages else (),
                 now=self.now,
             )
-        growth_seeds.sow(self.now, showcase=SHOWCASE)
+        growth_seeds.sow(self.now, showcase=SHOWCASE, steady=world.STEADY)
         for further in AFTER_NEWS:
             further(self.now)
 

@@ -317,6 +317,9 @@ def _shorts(name: str) -> list[tuple[str, str, str]]:
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+STEADY = ("wisata-narahan-baru", "tunas-petuk-katimpun", "tunas-hanjalipan", "karungut-tumbang-sapiri", "pasar-dukuh-mekar-sari")
+"""Groups that wrote all year and brought proposals and goods: they hold the third stage."""
+
 HABITS = ((5, 0, 20, 355), (5, 1, 8, 170), (5, 2, 8, 170))
 """Which active groups have a habit of writing: (every so many, which of them, how many short news, over how many days)."""
 
@@ -328,7 +331,7 @@ def keep_writing(plans: list[GroupPlan], remarks: list[tuple[str, str]], now: da
     active = [group for group in plans if group.standing == Standing.ACTIVE]
     for turn, group in enumerate(active):
         for every, which, count, days in HABITS:
-            if turn % every == which or (group.slug == SHOWCASE[0] and which == 0):
+            if turn % every == which or (group.slug in (SHOWCASE[0], *STEADY) and which == 0):
                 told = [*rng.sample(clearings, 2), *(shorts[nth % len(shorts)] for nth in range(count - 2))] if days > 300 else [
                     shorts[(nth + turn) % len(shorts)] for nth in range(count)
                 ]  # fmt: skip
