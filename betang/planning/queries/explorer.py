@@ -201,8 +201,9 @@ def _years(filters: Filters, scope: Scope) -> dict[tuple[int, int], tuple[Sums, 
     column = filters.amount_column
     found: dict[tuple[int, int], tuple[Sums, int]] = {}
     grouped = rows.annotate(level=Length("government_code")).values_list("fiscal_year", "level")
+    budgeted_of, governments_of = Sum("budgeted_idr"), Count("government_code", distinct=True)
     for year, level, amount, spent, lines, budgeted, governments in grouped.annotate(
-        Sum(column), Sum("realised_idr"), Sum("line_count"), Sum("budgeted_idr"), Count("government_code", distinct=True)
+        **_summed(column, Sum("line_count")), budgeted=budgeted_of, governments=governments_of
     ).order_by():
         found[year, level] = (Sums(amount or 0, spent or 0, lines, governments), budgeted or 0)
     return found
@@ -225,12 +226,17 @@ def _rollup_rows(filters: Filters, scope: Scope, year: int, by: str) -> Iterable
     if scope.sole and total == Dimension.TOTAL and not filters.office:
         wanted |= Q(dimension=Dimension.OFFICE)
     rows = rollups_of(scope).filter(wanted, fiscal_year=year).order_by()
-    return rows.values_list("dimension", "key").annotate(Sum(filters.amount_column), Sum("realised_idr"), Sum("line_count"))  # type: ignore[no-any-return]
+    return rows.values_list("dimension", "key").annotate(**_summed(filters.amount_column, Sum("line_count")))  # type: ignore[no-any-return]
 
 
 def _governments(filters: Filters, scope: Scope, year: int, dimension: Dimension, key: str) -> Iterable[tuple[Any, ...]]:
     rows = rollups_of(scope).filter(fiscal_year=year, dimension=dimension, key=key).order_by()
-    return rows.values_list("government_code").annotate(Sum(filters.amount_column), Sum("realised_idr"), Sum("line_count"))  # type: ignore[no-any-return]
+    return rows.values_list("government_code").annotate(**_summed(filters.amount_column, Sum("line_count")))  # type: ignore[no-any-return]
+
+
+def _summed(amount_column: str, lines: Count | Sum) -> dict[str, Count | Sum]:
+    """Sums by name. Without names Django takes the two of a phase that is itself what was spent for one, and rows fall short."""
+    return {"amount": Sum(amount_column), "spent": Sum("realised_idr"), "lines": lines}
 
 
 def _column(by: str) -> str:
@@ -249,7 +255,7 @@ def _add_lines(found: Found, groups: dict[str, Sums], rows: Any, filters: Filter
                 groups.setdefault(key, Sums()).add(amount, spent, 1)
                 found.total.add(amount, spent, 1)
             return
-    grouped = rows.order_by().values_list(_column(found.by)).annotate(Sum(filters.amount_column), Sum("realised_idr"), Count("pk"))
+    grouped = rows.order_by().values_list(_column(found.by)).annotate(**_summed(filters.amount_column, Count("pk")))
     for key, amount, spent, lines in grouped:
         groups.setdefault(key, Sums()).add(amount, spent, lines)
         found.total.add(amount, spent, lines)

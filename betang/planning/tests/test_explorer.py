@@ -58,7 +58,8 @@ def test_every_page_stands_with_eight_queries_and_weighs_little(client, world, d
         Filters(field="1.03"), Filters(programme="1.03.10"), Filters(activity="1.03.10.2.01"), Filters(code="1.03.10.2.01.0032"),
         Filters(fund="1.2.1.01.02"), Filters(fund="4.2.1", field="02"), Filters(words="jalan"), Filters(place="62.03.05"),
         Filters(place="62.03", field="1.03"), Filters(place="62.03.05.2004", fund="4.2.1"), Filters(field="02", planner="desa"),
-        Filters(phase="proposed"), Filters(year=2025), Filters(place="62.06"),
+        Filters(phase="proposed"), Filters(year=2025), Filters(place="62.06"), Filters(phase="budgeted"), Filters(phase="realised"),
+        Filters(phase="realised", words="jalan"), Filters(phase="budgeted", code="1.03.10.2.01.0032"), Filters(phase="realised", fund="4.2.1"),
     ],
     ids=lambda filters: "&".join(f"{name}={value}" for name, value in filters.params().items()) or "everything",
 )  # fmt: skip
