@@ -203,7 +203,7 @@ class Line(Identified):
     activity_code = models.CharField(max_length=30, blank=True)
     name = models.TextField()
     key = models.CharField(max_length=64, blank=True)
-    number = models.CharField(max_length=40, unique=True, help_text="Readable, in the address: 62.03-2026-1.03.10.2.01.0032-…")
+    number = models.CharField(max_length=40, help_text="Readable, in the address: 62.03-2026-1.03.10.2.01.0032-…")
     indicative_idr = models.BigIntegerField(null=True, blank=True)
     proposed_idr = models.BigIntegerField(null=True, blank=True)
     ceiling_idr = models.BigIntegerField(null=True, blank=True)
@@ -227,8 +227,11 @@ class Line(Identified):
 
     class Meta:
         ordering = ["code", "id"]
+        # said as expressions, and not as `fields` or `unique=True`: these become plain indexes, which a large import on SQLite takes
+        # down and builds once; what stands in the table itself would be kept in step row by row
         constraints = [
-            models.UniqueConstraint(fields=["government_code", "fiscal_year", "office", "code", "key"], name="plan_line_once"),
+            models.UniqueConstraint("government_code", "fiscal_year", "office", "code", "key", name="plan_line_once"),
+            models.UniqueConstraint("number", name="line_number_once"),
             models.UniqueConstraint(
                 fields=["government_code", "fiscal_year", "code", "key"],
                 condition=Q(office__isnull=True),
@@ -265,7 +268,8 @@ class Figure(Identified):
     phase = models.CharField(max_length=12, choices=Phase)
     fund_code = models.CharField(max_length=30, blank=True)
     amount_idr = models.BigIntegerField()
-    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="figures")
+    # nobody asks for the figures of a run, and no run is ever deleted
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="figures", db_index=False)
     sheet = models.CharField(max_length=100, blank=True)
     cell = models.CharField(max_length=12, blank=True)
     is_current = models.BooleanField(default=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
 from uuid import UUID
@@ -180,9 +181,14 @@ def line_number(government_code: str, fiscal_year: int, code: str, office_id: UU
         head = head[: NUMBER_LENGTH - 8].rstrip(".-")
     elif apart == "|":
         return head
-    value = int.from_bytes(blake2b(apart.encode(), digest_size=5).digest())
-    pairs = _PAIRS
-    return f"{head}-{pairs[value & 1023]}{pairs[value >> 10 & 1023]}{pairs[value >> 20 & 1023]}{_SIGNS[value >> 30 & 31]}"
+    return f"{head}-{_apart(apart)}"
+
+
+@lru_cache(maxsize=1000)
+def _apart(text: str) -> str:
+    """Seven signs that stand for a text. Kept, because the lines of one office mostly differ by their codes alone."""
+    value = int.from_bytes(blake2b(text.encode(), digest_size=5).digest())
+    return f"{_PAIRS[value & 1023]}{_PAIRS[value >> 10 & 1023]}{_PAIRS[value >> 20 & 1023]}{_SIGNS[value >> 30 & 31]}"
 
 
 # ---------- Amounts ----------

@@ -31,10 +31,11 @@ from betang.planning.importing.checking.reader import read
 from betang.planning.importing.checking.reading import Reading
 from betang.planning.importing.comparing import Comparer, Comparison, Existing
 from betang.planning.importing.headings import IGNORED
+from betang.planning.importing.loading import Later
 from betang.planning.importing.lookup import Lookup
 from betang.planning.importing.problems import ACCEPT, KEEP, KINDS, SKIP, TYPED, open_ones
 from betang.planning.importing.reports import report_of
-from betang.planning.importing.summing import write_sums
+from betang.planning.importing.summing import sums_of, write_sums
 from betang.planning.importing.writing import Writer, withdraw
 from betang.planning.models import ColumnMemory, ImportRun, SourceFile, Version
 from betang.planning.terms import YEAR_FIRST, YEAR_LAST, FileKind, Phase, RunState
@@ -409,15 +410,22 @@ def _carry_out(run: ImportRun, moment: datetime, prepared: Prepared | None) -> N
             run.save(update_fields=["state", "report"])
             trail.record("planning.import.returned", run, actor=actor, at=moment)
             return
+        # of plans that were empty the sums are counted from the rows in memory, while SQLite builds its indexes
+        sums = Later(lambda: {year: sums_of(run.government.code, year, reading, comparison) for year in comparison.empty_years})
+
+        def told(done: int) -> None:
+            tell_progress(run.pk, "writing", done, total)
+
         with _room():
-            Writer(run, reading, look, comparison, at=moment, progress=lambda done: tell_progress(run.pk, "writing", done, total)).write()
+            Writer(run, reading, look, comparison, at=moment, progress=told, meanwhile=sums.begin).write()
         withdrawn = _chosen_gone(run, comparison)
         withdraw([line.id for line in withdrawn], moment)
         if not comparison.is_empty or withdrawn:
             tell_progress(run.pk, "counting", total, total)
+            counted = sums.result()
             for year in years:
-                if year in comparison.empty_years:
-                    write_sums(run.government.code, year, reading, comparison)
+                if year in counted:
+                    write_sums(run.government.code, year, counted[year])
                 else:
                     rollups.rebuild(run.government.code, year)
         counts = {

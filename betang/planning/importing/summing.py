@@ -80,8 +80,8 @@ class Quick:
             sums.merge(key, held)
 
 
-def write_sums(government_code: str, year: int, reading: Reading, comparison: Comparison) -> None:
-    """Write every sum of a government's year whose lines are all in `comparison.added`.
+def sums_of(government_code: str, year: int, reading: Reading, comparison: Comparison) -> Sums:
+    """Every sum of a government's year whose lines are all in `comparison.added`, by (dimension, key). Asks the database nothing.
 
     First by what lines have in common (code, office, fund, set of places), of which there are few; then these by dimension.
     """
@@ -139,6 +139,11 @@ def write_sums(government_code: str, year: int, reading: Reading, comparison: Co
     for where, held in by_places.held.items():
         for place in {up for code in spots[where] for up in rollups.places_above(code, government_code)}:
             sums.merge((Dimension.PLACE, place), held)
+    return sums
+
+
+def write_sums(government_code: str, year: int, sums: Sums) -> None:
+    """Put these in the place of the sums that the government's year has."""
     Rollup.objects.filter(government_code=government_code, fiscal_year=year).delete()
     Rollup.objects.bulk_create(
         (_row(government_code, year, dimension, key, held) for (dimension, key), held in sums.held.items()), batch_size=2000

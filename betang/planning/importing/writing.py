@@ -1,13 +1,11 @@
 """Writing what was compared: large sets in few statements, inside the transaction that the caller has opened.
 
-SQLite takes rows with `executemany`, PostgreSQL with COPY. Keys are counted up from one UUIDv7, so that rows of one import
-lie side by side in every index.
+New rows go in by `loading`. Keys are counted up from one UUIDv7, so that rows of one import lie side by side in every index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import batched
@@ -31,6 +29,7 @@ from betang.planning.importing.comparing import (
     spots_of,
     stated_by,
 )
+from betang.planning.importing.loading import FROM_ROWS, insert, without_indexes
 from betang.planning.importing.lookup import Lookup
 from betang.planning.models import ImportRun
 from betang.planning.rules import AMOUNT_COLUMNS
@@ -72,66 +71,32 @@ def _decimal(value: Decimal | None) -> Any:
     return str(value) if value is not None else None
 
 
-def insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Insert many rows. On SQLite in batches: Django keeps every row of one `executemany` until it ends."""
-    names = ", ".join(columns)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
-    sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
-    with connection.cursor() as cursor:
-        for some in batched(rows, BATCH):
-            cursor.executemany(sql, some)
-
-
 def _each(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         for some in batched(rows, BATCH):
             cursor.executemany(sql, some)
 
 
-TABLES = ("planning_line", "planning_figure", "planning_linefund", "planning_lineplace", "planning_indicator")
-FROM_ROWS = 20_000
-
-
-@contextmanager
-def without_indexes(adding: int) -> Iterator[None]:
-    """On SQLite, where a plan at least doubles the tables: take their indexes down, and build them once when all rows are in.
-
-    It belongs to the transaction, as every schema statement of SQLite does: whatever ends it puts them back.
-    """
-    if connection.vendor != "sqlite" or adding < FROM_ROWS:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM planning_line")
-        if cursor.fetchone()[0] > adding:
-            yield
-            return
-        marks = ", ".join(["%s"] * len(TABLES))
-        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})", TABLES)  # noqa: S608
-        indexes = cursor.fetchall()
-        for name, _sql in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-    yield
-    with connection.cursor() as cursor:
-        for _name, sql in indexes:
-            cursor.execute(sql)
-
-
 class Writer:
-    """One writing of one run."""
+    """One writing of one run. `meanwhile` is called when the rows are in and the database begins to build its indexes."""
 
     def __init__(
-        self, run: ImportRun, reading: Reading, lookup: Lookup, comparison: Comparison, *, at: datetime, progress: Progress | None = None
+        self,
+        run: ImportRun,
+        reading: Reading,
+        lookup: Lookup,
+        comparison: Comparison,
+        *,
+        at: datetime,
+        progress: Progress | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> None:
         self.run, self.reading, self.lookup, self.comparison = run, reading, lookup, comparison
         self.at = connection.ops.adapt_datetimefield_value(at)
         self.keys = keys()
         self.run_id = native(run.pk)
         self.progress = progress
+        self.meanwhile = meanwhile
         self.done = 0
         self.is_sample = run.file.is_sample
         self.parts: dict[str, rules.CodeParts] = {}
@@ -153,22 +118,21 @@ class Writer:
     # ---------- New lines ----------
 
     def _add(self) -> None:
-        with without_indexes(len(self.comparison.added)):
+        with without_indexes(len(self.comparison.added), meanwhile=self.meanwhile):
             self._add_rows()
 
     def _add_rows(self) -> None:
         added = self.comparison.added
+        ahead = len(added) >= FROM_ROWS
         ids = [next(self.keys) for _one in added]
-        insert("planning_line", LINE_COLUMNS, self._lines(ids))
-        insert("planning_figure", FIGURE_COLUMNS, self._figures(ids))
-        insert("planning_linefund", FUND_COLUMNS, self._funds((key, item) for key, (item, _year, _k) in zip(ids, added, strict=True)))
-        insert("planning_lineplace", PLACE_COLUMNS, self._places((key, item) for key, (item, _year, _k) in zip(ids, added, strict=True)))
-        if any(item.measures for item, _year, _key in added):
-            insert(
-                "planning_indicator",
-                INDICATOR_COLUMNS,
-                self._measures((key, item, year) for key, (item, year, _k) in zip(ids, added, strict=True)),
-            )
+        items = [item for item, _year, _key in added]
+        insert("planning_line", LINE_COLUMNS, self._lines(ids), told=self._step, ahead=ahead)
+        insert("planning_figure", FIGURE_COLUMNS, self._figures(ids), ahead=ahead)
+        insert("planning_linefund", FUND_COLUMNS, self._funds(zip(ids, items, strict=True)), ahead=ahead)
+        insert("planning_lineplace", PLACE_COLUMNS, self._places(zip(ids, items, strict=True)), ahead=ahead)
+        if any(item.measures for item in items):
+            rows = self._measures((key, item, year) for key, (item, year, _k) in zip(ids, added, strict=True))
+            insert("planning_indicator", INDICATOR_COLUMNS, rows, ahead=ahead)
 
     def _lines(self, ids: list[Any]) -> Iterator[tuple[Any, ...]]:
         government, scheme = self.run.government, str(self.lookup.scheme)
@@ -181,7 +145,7 @@ class Writer:
         offices: dict[Any, Any] = {}
         entries: dict[Any, Any] = {}
         is_sample, at = self.is_sample, self.at
-        for done, (key, (item, year, line_key)) in enumerate(zip(ids, self.comparison.added, strict=True), start=1):
+        for key, (item, year, line_key) in zip(ids, self.comparison.added, strict=True):
             parts = self.parts.get(item.code)
             if parts is None:
                 parts = self.parts[item.code] = rules.parts(item.code, scheme)
@@ -207,8 +171,6 @@ class Writer:
                         if amount is not None:
                             amounts[column] = (amounts[column] or 0) + amount
             number = rules.line_number(government_code, year, item.code, office.id if office is not None else None, line_key)
-            if not done % STEP:
-                self._step(STEP)
             yield (
                 key, government_id, government_code, year, office_id, scheme, item.code,
                 entry_id, parts.field, parts.programme, parts.activity, item.name, line_key, number, *amounts,

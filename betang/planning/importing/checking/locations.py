@@ -15,10 +15,12 @@ class Locations:
 
     def __init__(self, lookup: Lookup, problems: Problems, signs: Signs) -> None:
         self.places, self.problems, self.signs = lookup.places, problems, signs
+        self.said: dict[str, str] = {}
 
     def give(self, item: Item, cell: Cell) -> Found | None:
         """Give an item the places that a cell names; what was found where something has to be asked."""
-        item.location = cell if type(cell) is str else text_of(cell)
+        text = cell if type(cell) is str else text_of(cell)
+        item.location = self.said.setdefault(text, text)  # what thousands of rows say is held once
         found = self.places.resolve(item.location)
         item.spots = found.spots
         return found if found.misses or found.elsewhere else None

@@ -210,11 +210,13 @@ class SheetReader:
         if self.office_column >= 0 and not self._office(row, number):
             return
         entry = known.entry
-        item = Item(self.index, number, known.code, name or (entry.name if entry else ""), entry, self.office, amounts)
+        is_official = entry is not None and (not name or name == entry.name)
+        if entry is not None and is_official:
+            name = entry.name  # the same text, held once for all rows that bear it
+        item = Item(self.index, number, known.code, name, entry, self.office, amounts)
         if (
             entry is not None
-            and name
-            and name != entry.name
+            and not is_official
             and not self.codes.fits(known, name)
             and self.codes.complain_of_name(item, known, self.name, cells.place(number, max(self.name_column, 0)))
         ):

@@ -1,0 +1,152 @@
+"""Many rows at once: made in a second thread, put away in this one, all or nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from betang.planning.importing import loading
+from betang.planning.importing.loading import Later, insert, made_ahead, without_indexes
+from betang.planning.importing.writing import keys
+from betang.planning.models import Line, Nomenclature
+from betang.planning.terms import Scheme
+
+COLUMNS = ("id", "scheme", "version", "name", "basis")
+
+
+def lists(count: int, *, flaw_at: int = -1, twice_at: int = -1) -> Iterator[tuple[Any, ...]]:
+    """Rows of code lists; one raises, or says again what another said."""
+    for number, key in zip(range(count), keys(), strict=False):
+        if number == flaw_at:
+            raise ValueError("the row cannot be made")
+        yield key, Scheme.REGIONAL.value, str(0 if number == twice_at else number), "made", ""
+
+
+def test_things_come_in_their_order_from_a_second_thread() -> None:
+    makers = set()
+
+    def numbers() -> Iterator[int]:
+        for number in range(200):
+            makers.add(threading.current_thread())
+            yield number
+
+    with made_ahead(numbers(), most=3) as things:
+        assert list(things) == list(range(200))
+    assert threading.current_thread() not in makers
+
+
+def test_what_the_second_thread_raises_is_raised_here_and_the_thread_ends() -> None:
+    before = threading.active_count()
+
+    def flawed() -> Iterator[int]:
+        yield 1
+        raise ValueError("broken")
+
+    with made_ahead(flawed()) as things:
+        assert next(things) == 1
+        with pytest.raises(ValueError, match="broken"):
+            next(things)
+    assert threading.active_count() == before
+
+
+def test_a_block_that_is_left_early_takes_its_thread_along() -> None:
+    before = threading.active_count()
+    with made_ahead(iter(range(10_000)), most=2) as things:
+        assert next(things) == 0
+    assert threading.active_count() == before
+
+
+def test_a_later_answer_is_the_same_in_a_thread_of_its_own_and_without() -> None:
+    begun: Later[str] = Later(lambda: threading.current_thread().name)
+    begun.begin()
+    begun.begin()
+    assert begun.result() == "later"
+    assert Later(lambda: threading.current_thread().name).result() == threading.current_thread().name
+
+    def fails() -> int:
+        raise ValueError("no answer")
+
+    broken = Later(fails)
+    broken.begin()
+    with pytest.raises(ValueError, match="no answer"):
+        broken.result()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ahead", [False, True])
+def test_rows_are_put_away_whole_parcels_and_what_is_left(ahead: bool) -> None:
+    heard: list[int] = []
+    count = 2 * loading.PARCEL + 7
+    insert("planning_nomenclature", COLUMNS, lists(count), told=heard.append, ahead=ahead)
+    assert Nomenclature.objects.filter(name="made").count() == count == sum(heard)
+    assert heard == [loading.PARCEL, loading.PARCEL, 7]
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_be_made_leaves_nothing() -> None:
+    with pytest.raises(ValueError, match="cannot be made"), transaction.atomic():
+        insert("planning_nomenclature", COLUMNS, lists(900, flaw_at=850), ahead=True)
+    assert not Nomenclature.objects.filter(name="made").exists()
+
+
+@pytest.mark.django_db
+def test_a_row_that_the_database_refuses_is_refused_in_its_own_words_and_leaves_nothing() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert("planning_nomenclature", COLUMNS, lists(900, twice_at=500), ahead=True)
+    assert not Nomenclature.objects.filter(name="made").exists()
+
+
+# ---------- Indexes ----------
+
+
+@pytest.fixture
+def lines(house: Any) -> Any:
+    """Three lines of a plan, ready to be saved."""
+    from betang.planning.tests.plans import line
+
+    return [line(house.kapuas, f"1.03.10.2.01.000{number}", f"Pekerjaan {number}") for number in range(3)]
+
+
+def index_names() -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Line._meta.db_table)
+    return {name for name, about in found.items() if about["index"] or about["unique"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("twin", [{"number": "62.03-2026-x"}, {"code": "1.03.10.2.01.0009", "key": ""}])
+def test_no_two_lines_have_one_number_or_one_code(lines: Any, twin: dict[str, str]) -> None:
+    first, second, _third = lines
+    for name, value in twin.items():
+        setattr(first, name, value)
+        setattr(second, name, value)
+    first.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.save()
+
+
+@pytest.mark.django_db
+def test_indexes_that_were_taken_down_stand_again_and_what_runs_meanwhile_is_called_before(lines: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(loading, "FROM_ROWS", 1)
+    before = index_names()
+    seen: list[set[str]] = []
+    with without_indexes(len(lines), meanwhile=lambda: seen.append(index_names())):
+        Line.objects.bulk_create(lines)
+    assert index_names() == before
+    down = before - seen[0]
+    assert down >= {"line_number_once", "plan_line_once", "line_worth"} if connection.vendor == "sqlite" else not down
+
+
+@pytest.mark.django_db
+def test_what_is_there_twice_is_found_when_the_index_is_built_and_nothing_stays(lines: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(loading, "FROM_ROWS", 1)
+    before = index_names()
+    lines[1].number = lines[0].number
+    with pytest.raises(IntegrityError), transaction.atomic(), without_indexes(len(lines)):
+        Line.objects.bulk_create(lines)
+    assert index_names() == before
+    assert not Line.objects.exists()
