@@ -40,7 +40,11 @@ def insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
 
 
 def _copy(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], told: Told | None) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
         for parcel in batched(rows, PARCEL):
             for row in parcel:
                 copy.write_row(row)
