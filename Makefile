@@ -31,11 +31,11 @@ $(AXE): package-lock.json
 run: install ## a running province with a demo world, at http://localhost:8000 (PORT= for another)
 	@$(BIN)/betang run --demo
 
-TEST := -m pytest -n 2 --dist loadfile --no-loadscope-reorder # a file stays in one process; long files are put first by conftest.py
+TEST := -m pytest --dist loadfile --no-loadscope-reorder # a file stays in one process; which goes first, and where, says conftest.py
 
 test: install $(AXE) ## the whole suite, on SQLite and on PostgreSQL, with journeys in a real browser
-	@$(BIN)/python $(TEST)
-	@$(BIN)/python -m tests.postgres $(BIN)/python $(TEST) -m "not journey"
+	@$(BIN)/python $(TEST) -n 3
+	@$(BIN)/python -m tests.postgres $(BIN)/python $(TEST) -n 2 -m "not journey"
 
 check: install ## style, types, contracts, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -64,16 +64,34 @@ def leads(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
 
 
+JOURNEYS = Path("tests", "journeys")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file stays in one process, and all journeys share one: they wait more than they work, and stand in one house."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class JourneysTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return str(JOURNEYS) if Path(file).is_relative_to(JOURNEYS) else file
+
+    return JourneysTogether(config, log)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long files begin first, then those that walk the whole house: no process stands idle at the end.
+    """Journeys begin first, then long files, then those that walk the whole house: no process stands idle at the end.
 
     On PostgreSQL what needs no database is left out.
     """
     from django.conf import settings
 
     long = {item.path for item in items if item.get_closest_marker("journey") or item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path not in long, item.path.parent != config.rootpath / "tests"))
+    journeys, house = config.rootpath / JOURNEYS, config.rootpath / "tests"
+    items.sort(key=lambda item: (item.path.parent != journeys, item.path not in long, item.path.parent != house))
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         for item in items:
             if item.get_closest_marker("postgres"):
@@ -226,7 +244,17 @@ class House:
         return {name: session.session_key for name, session in made.items()}
 
 
-_first_house: list[bytes] = []
+_first_house: list[bytes] = []  # pickled: the house, and its rows by model
+
+
+@dataclass
+class Standing:
+    """A level of the ground: what built it, its transaction, what the building gave, and the house as it left it, pickled."""
+
+    of: Any
+    block: Any
+    gave: Any = None
+    house: bytes = b""
 
 
 class Ground:
@@ -237,19 +265,23 @@ class Ground:
     """
 
     def __init__(self) -> None:
-        self._open: list[tuple[Any, Any]] = []  # (what stands, its transaction), from the bottom
-        self.prepared: Any = None
+        self._levels: list[Standing] = []  # from the bottom
 
     @property
     def has_house(self) -> bool:
-        return bool(self._open)
+        return bool(self._levels)
 
-    def stand(self, *wanted: Any, build: Callable[[Any], None]) -> None:
-        """Build what is wanted, from the bottom up, and keep what stands of it already."""
-        if self._open and not _is_sound():
+    @property
+    def prepared(self) -> list[Any]:
+        """What the building of each level above the house gave."""
+        return [level.gave for level in self._levels[1:]]
+
+    def stand(self, *wanted: Callable[[Any], Any]) -> None:
+        """Build what is wanted, from the bottom up, and keep what stands of it already. The first is the house, the others are given it."""
+        if self._levels and not _is_sound():
             self.clear()  # a test closed the connection, and what stood went with it
         alike = 0
-        while alike < min(len(self._open), len(wanted)) and self._open[alike][0] == wanted[alike]:
+        while alike < min(len(self._levels), len(wanted)) and self._levels[alike].of == wanted[alike]:
             alike += 1
         self.clear(alike)
         from django.db import transaction
@@ -258,9 +290,12 @@ class Ground:
             block = transaction.atomic()
             block._from_testcase = True  # as Django's own tests do: a durable block within is no mistake
             block.__enter__()
-            self._open.append((one, block))
+            level = Standing(one, block)
+            self._levels.append(level)
             try:
-                build(one)
+                house = pickle.loads(self._levels[-2].house) if len(self._levels) > 1 else None
+                level.gave = one(house)
+                level.house = pickle.dumps(level.gave if house is None else house)
             except BaseException:
                 self.clear()
                 raise
@@ -268,11 +303,10 @@ class Ground:
     def clear(self, left: int = 0) -> None:
         from django.db import connection, transaction
 
-        while len(self._open) > left:
+        while len(self._levels) > left:
             if connection.in_atomic_block:
                 transaction.set_rollback(True)
-            self._open.pop()[1].__exit__(None, None, None)
-            self.prepared = None
+            self._levels.pop().block.__exit__(None, None, None)
 
 
 def _is_sound() -> bool:
@@ -299,15 +333,9 @@ def _stand_on_ground(request: pytest.FixtureRequest, django_db_setup, django_db_
     commits = _a_browser_is_open() or bool(names & {"transactional_db", "live_server"}) or bool(mark and mark.kwargs.get("transaction"))
     on = request.node.get_closest_marker("stands_on")
 
-    def build(what: Any) -> None:
-        if what == "house":
-            _put_house()
-        else:
-            _ground.prepared = on.kwargs["build"](pickle.loads(_first_house[0])[0])
-
-    wanted = ("house", *([on.args] if on else [])) if "house" in names and not commits else ()
+    wanted = (_put_house, *(on.args if on else ())) if "house" in names and not commits else ()
     with django_db_blocker.unblock():
-        _ground.stand(*wanted, build=build)
+        _ground.stand(*wanted)
 
 
 @pytest.fixture(autouse=True)
@@ -357,27 +385,29 @@ def _a_browser_is_open() -> bool:
 @pytest.fixture
 def house(db) -> House:
     """The house; what a test changes in it is gone after the test. Each test gets rows of its own."""
-    if not _ground.has_house:
-        _put_house()
-    return pickle.loads(_first_house[0])[0]
+    return pickle.loads(_first_house[0]) if _ground.has_house else _put_house()
 
 
 @pytest.fixture
-def prepared() -> Any:
-    """What the `build` of the test's mark `stands_on` returned; the test may change it: it is a copy."""
+def prepared() -> list[Any]:
+    """What each level of the test's mark `stands_on` returned: `stands_on(one, another)` are functions of the house, the second
+    one built upon the first. The test may change what it gets: it is a copy.
+    """
     return copy.deepcopy(_ground.prepared)
 
 
-def _put_house() -> None:
+def _put_house(_below: None = None) -> House:
     """The house is thought out once in a process; later its rows are put again, a model at a time."""
     from betang.edge.models import Generation
 
     Generation.objects.get_or_create(scope="house", defaults={"value": 1})  # tests that empty all tables take it away
     if not _first_house:
-        _first_house.append(pickle.dumps(_build_house()))
-        return
-    for model, of_model in pickle.loads(_first_house[0])[1].items():
+        house, rows = _build_house()
+        _first_house.extend((pickle.dumps(house), pickle.dumps(rows)))
+        return house
+    for model, of_model in pickle.loads(_first_house[1]).items():
         model._base_manager.bulk_create(of_model)
+    return pickle.loads(_first_house[0])
 
 
 def _build_house() -> tuple[House, dict[Any, list[Any]]]:

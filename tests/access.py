@@ -29,5 +29,9 @@ class Row:
     shows: str = ""
     hides: str = ""
 
+    @property
+    def id(self) -> str:
+        return f"{self.where}-{self.method}-{self.name}"
+
     def expected(self, person: str) -> int:
         return self.answers.get(person, self.others)

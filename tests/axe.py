@@ -11,15 +11,20 @@ SOURCE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / 
 SERIOUS = ("serious", "critical")
 
 
-def prepare(context: Any) -> None:
-    """Load axe into every page of a Playwright context, before the page's own scripts (the policy forbids it afterwards)."""
+def _put_into(page: Any) -> None:
+    """Only into a page that is looked at: it is half a megabyte of script, and a journey opens a hundred pages.
+
+    What the browser's inspector runs is not bound by the page's policy.
+    """
     if not SOURCE.exists():
         pytest.fail("axe-core is not installed: run `npm ci` in the project's folder, or leave out the journeys with `-m 'not journey'`.")
-    context.add_init_script(path=str(SOURCE))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SOURCE.read_text())
 
 
 def complaints(page: Any) -> list[str]:
     """What is seriously wrong with the page as it stands, one line each: rule, place, why."""
+    _put_into(page)
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
     return [
         f"{one['id']} ({one['impact']}) at {' '.join(map(str, node['target']))}: {node['failureSummary']}"

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import axe, ready
+from tests import ready
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
+OF_A_VILLAGER = {"locale": "id-ID", "has_touch": True, "reduced_motion": "reduce"}
 SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 400_000 / 8, "uploadThroughput": 200_000 / 8}
 """About a 3G phone at the edge of a village: 400 kbit/s down, 200 up, 150 ms."""
 
@@ -122,10 +123,8 @@ def phone(browser, running):
     made = []
 
     def make(*, script: bool = True, slow: bool = False, width: int = 360):
-        context = browser.new_context(viewport={**PHONE, "width": width}, java_script_enabled=script, locale="id-ID", has_touch=True)
+        context = browser.new_context(viewport={**PHONE, "width": width}, java_script_enabled=script, **OF_A_VILLAGER)
         context.set_default_timeout(20_000)
-        if script:
-            axe.prepare(context)
         made.append(context)
         page = context.new_page()
         page.troubles = []

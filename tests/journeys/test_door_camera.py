@@ -72,7 +72,6 @@ def phone_with_camera(browser, training, tmp_path_factory):
     def make(script: str):
         context = seeing.new_context(viewport={"width": 360, "height": 740}, locale="id-ID", permissions=["camera"], has_touch=True)
         context.set_default_timeout(20_000)
-        axe.prepare(context)
         context.add_init_script(script)
         return context.new_page()
 

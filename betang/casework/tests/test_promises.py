@@ -17,6 +17,7 @@ from betang.casework.models import Follower, Matter, Step
 from betang.casework.terms import DECIDING
 from betang.casework.tests.worlds import AT, DISTRICT, PLANNING, TRIAL, VILLAGE, WORDS, declared, opened, staff
 from betang.kernel.errors import DomainError
+from tests.engines import tries
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("nobody", "ani", "budi", "citra", "dedi", "eka", "gita", "fajar")
@@ -114,7 +115,7 @@ def test_no_order_of_steps_breaks_a_promise(house):
     actors = {name: house.actor(name) for name in PEOPLE}
     refused = done = merged = 0
 
-    @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=tries(15), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(TURNS)
     def run(turns) -> None:
         nonlocal refused, done, merged

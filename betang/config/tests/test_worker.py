@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests import ready
+from tests.engines import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # django_db has it run on both engines
-SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
 class Installation:
@@ -30,7 +29,7 @@ class Installation:
         self.env = {**os.environ, "BETANG_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self.workers: list[subprocess.Popen[bytes]] = []
         self.database = f"worker_{os.getpid()}_{time.monotonic_ns()}"
-        if SQLITE:
+        if ON_SQLITE:
             ready.sqlite(home)
         else:
             self.env["BETANG_DATABASE_URL"] = ready.postgresql(self.database)
@@ -49,7 +48,7 @@ class Installation:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Look into the database from outside, without starting a Django for it."""
-        if SQLITE:
+        if ON_SQLITE:
             with closing(sqlite3.connect(self.home / "betang.sqlite3", timeout=20)) as connection:
                 return connection.execute(sql).fetchall()
         import psycopg
@@ -67,7 +66,7 @@ class Installation:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-        if not SQLITE:
+        if not ON_SQLITE:
             ready.drop(self.database)
 
 
@@ -120,16 +119,16 @@ def test_a_worker_that_is_told_to_stop_finishes_the_job_in_hand(installation, tm
     assert not list((tmp_path / "workers").glob("*.lock"))
 
 
-def test_two_workers_do_two_hundred_jobs_each_once(installation, tmp_path):
+def test_two_workers_do_a_hundred_jobs_each_once(installation, tmp_path):
     book = tmp_path / "book"
-    wanted = [f"job {n}" for n in range(200)]
+    wanted = [f"job {n}" for n in range(100)]
     enqueue(installation, book, wanted)
     both = [installation.worker("--once"), installation.worker("--once")]
     assert [process.wait(90) for process in both] == [0, 0]
     lines = book.read_text().splitlines()
     done = Counter(line for line in lines if not line.startswith("begin"))
     assert done == Counter(wanted)
-    assert installation.results() == {"SUCCESSFUL": 200}
+    assert installation.results() == {"SUCCESSFUL": 100}
 
 
 def test_what_the_trail_owes_is_told_after_a_restart(installation):

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from betang.edge.tests.race.town import Town
 from tests import ready
+from tests.engines import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.django_db]  # django_db has it run on both engines
 
@@ -22,9 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.django_db]
 def town(tmp_path_factory):
     home = tmp_path_factory.mktemp("town")
     name = f"town_{os.getpid()}"
-    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
-    made = Town(home, "" if on_sqlite else ready.postgresql(name), extra={"BETANG_PAGES_DIRECT": "1"})
-    if on_sqlite:
+    made = Town(home, "" if ON_SQLITE else ready.postgresql(name), extra={"BETANG_PAGES_DIRECT": "1"})
+    if ON_SQLITE:
         ready.sqlite(home)
     try:
         assert made.write("seed").wait(60) == 0, (home / "log").read_text()
@@ -32,7 +31,7 @@ def town(tmp_path_factory):
         yield made
     finally:
         made.end()
-        if not on_sqlite:
+        if not ON_SQLITE:
             ready.drop(name)
 
 
@@ -64,7 +63,7 @@ def read_until(town: Town, stop: threading.Event, path: Path, host: str, faults:
 def test_readers_never_see_less_than_was_committed_before_they_asked(town, tmp_path):
     files = {slug: tmp_path / slug for slug in ("satu", "dua")}
     stop, faults, seen = threading.Event(), [], []
-    writers = [town.write(slug, 1, 120, path) for slug, path in files.items()]
+    writers = [town.write(slug, 1, 60, path) for slug, path in files.items()]
     readers = [
         threading.Thread(target=read_until, args=(town, stop, path, f"{slug}.localhost", faults, seen))
         for slug, path in files.items()
@@ -78,8 +77,8 @@ def test_readers_never_see_less_than_was_committed_before_they_asked(town, tmp_p
     for reader in readers:
         reader.join()
     assert faults == []
-    assert len(set(seen)) > 50, "the readers must have watched while it was written"
-    assert town.get("/", "satu.localhost").number == 120
+    assert len(set(seen)) > 20, "the readers must have watched while it was written"
+    assert town.get("/", "satu.localhost").number == 60
 
 
 def test_writers_killed_at_any_moment_leave_no_stale_page_and_the_counters_are_mended(town, tmp_path):
@@ -89,7 +88,7 @@ def test_writers_killed_at_any_moment_leave_no_stale_page_and_the_counters_are_m
     for reader in readers:
         reader.start()
     chance = random.Random(62)
-    for _ in range(3):
+    for _ in range(2):
         writer = town.write("satu", -1, 100000, path)
         began = committed(path)
         until = time.monotonic() + 20

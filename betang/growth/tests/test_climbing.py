@@ -20,6 +20,7 @@ from betang.growth.queries import ladders
 from betang.growth.terms import ClimbState, VisitKind
 from betang.growth.tests.worlds import AT, PROOFS, applied, chair, grown, ladder, visited
 from betang.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound, Refused, SecondFactorNeeded
+from tests.engines import tries
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +178,7 @@ MOVES = ("apply", "visit", "coach", "confirm", "doubt", "return", "complete", "r
 
 
 @given(st.lists(st.tuples(st.sampled_from(MOVES), st.sampled_from(("ani", "gita", "fajar", "budi"))), max_size=14))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_people_do_no_stage_stands_without_evidence(house, moves):
     from betang.kernel import fence
     from betang.publishing.models import Article

@@ -25,6 +25,7 @@ from betang.planning.models import Figure, Line, Rollup
 from betang.planning.queries.lines import figures_of
 from betang.planning.terms import Dimension, Phase
 from betang.planning.tests.writers import AT, BRIDGE, CLINIC, DESK, FUND, OTHER_FUND, ROAD, WELL, settle, village_line, works_line
+from tests.engines import tries
 
 VILLAGE = "62.03.05.2004"
 
@@ -250,7 +251,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_sequence_of_actions_leaves_a_sum_that_differs_from_its_lines(plans, steps):
     from django.db import transaction

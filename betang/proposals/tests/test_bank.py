@@ -19,6 +19,7 @@ from betang.proposals.bank.queries import Filters
 from betang.proposals.models import Proposal, YearClosing
 from betang.proposals.terms import Channel
 from betang.proposals.tests.worlds import AT, LEVEL_OF, WORDS, ZONE, accept, sent, staff, up_to
+from tests.engines import tries
 
 OVER = datetime(2028, 1, 10, 9, 0, tzinfo=ZONE)
 """The year 2028 was planned for until 31 December 2027."""
@@ -187,7 +188,7 @@ class Undo(Exception):
 def test_no_proposal_is_lost_over_three_year_ends(house, office):
     kept_years: set[int] = set()
 
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=tries(3), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(moves, min_size=3, max_size=3))
     def run(years) -> None:
         try:

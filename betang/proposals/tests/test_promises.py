@@ -20,6 +20,7 @@ from betang.kernel.errors import DomainError
 from betang.proposals import actions, machine
 from betang.proposals.models import LevelOpinion, Proposal, Support
 from betang.proposals.tests.worlds import AT, WORDS, sent, staff, values
+from tests.engines import tries
 
 PEOPLE = ("nobody", "ani", "budi", "citra", "dedi", "eka", "gita", "fajar", "system")
 DECISIONS = tuple(actions.deciding.RECOMMENDS)
@@ -123,7 +124,7 @@ def test_no_sequence_of_actions_breaks_a_promise(house):
     office = staff(house)
     reached: set[str] = set()
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(st.one_of(fitting, move, fitting), min_size=6, max_size=14))
     def run(moves) -> None:
         with suppress(Undo), transaction.atomic():

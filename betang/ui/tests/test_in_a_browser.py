@@ -83,7 +83,6 @@ def is_sent(page: Any) -> None:
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing_serious_on_any_page(browser: Any, address: str, screen: dict[str, Any], scheme: str) -> None:
     context = browser.new_context(**screen, color_scheme=scheme, reduced_motion="reduce")
-    axe.prepare(context)
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
