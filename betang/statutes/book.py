@@ -60,8 +60,9 @@ def _module(path: Path, base: Path) -> str:
 
 def _in_source(text: str, module: str, file: str) -> list[Citation]:
     lines = text.splitlines()
-    tree = ast.parse(text)
-    rules = list(_rules(tree, module))
+    if not any(map(_LINE.search, lines)):
+        return []  # most files: nothing needs to be parsed
+    rules = list(_rules(ast.parse(text), module))
     found = []
     for number, line in enumerate(lines, 1):
         match = _LINE.search(line)

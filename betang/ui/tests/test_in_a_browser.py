@@ -79,8 +79,7 @@ def is_sent(page: Any) -> None:
     page.evaluate("() => new Promise((read) => setTimeout(read, 50))")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
 def test_axe_finds_nothing_serious_on_any_page(browser: Any, address: str, screen: dict[str, Any], scheme: str) -> None:
     context = browser.new_context(**screen, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
