@@ -8,17 +8,21 @@ them an index; what it refuses it says with one word.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import html
 import io
 import json
+import os
 import re
 import resource
+import signal
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +37,8 @@ ROW_LIMIT = 1_048_576
 TEXT_LIMIT = 5_000
 SHEET_LIMIT = 200
 SHOWN_FORMULAS = 500
+BESIDE_BYTES = 1024 * 1024
+"""A packed file of this size is looked through and parsed at the same time, each on a core of its own."""
 PIECE = 1024 * 1024
 OVERLAP = 4096
 
@@ -50,7 +56,11 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
 class Refused(Exception):
-    """One word for why."""
+    """One word for why, and what the parser said."""
+
+    def __init__(self, word: str, why: str = "") -> None:
+        super().__init__(word)
+        self.word, self.why = word, why
 
 
 def attribute(tag: str, name: str) -> str:
@@ -257,6 +267,13 @@ class Writer:
             self._chunk(meta, waiting)
         self.sheets.append(meta)
 
+    def end(self) -> list[dict[str, Any]]:
+        """Close the file; the index of its sheets. Refuses a file that holds nothing."""
+        self.file.close()
+        if not any(sheet["rows"] for sheet in self.sheets):
+            raise Refused("empty")
+        return self.sheets
+
     def _chunk(self, meta: dict[str, Any], rows: list[list[Any]]) -> list[list[Any]]:
         body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         data = body.encode("utf-8", "replace")
@@ -274,24 +291,86 @@ class Writer:
 
 def read(source: Path, target: Path, kind: str) -> dict[str, Any]:
     """Read the whole file; the index of what was written."""
-    writer = Writer(target)
-    about: dict[str, Any] = {"kind": kind, "formulas": {}}
     if kind == "csv":
-        encoding, delimiter, rows = csv_sheet(source)
-        about |= {"encoding": encoding, "delimiter": delimiter}
-        try:
-            writer.sheet("CSV", False, [], rows, is_text=True)
-        except csv.Error as error:
-            raise Refused("broken") from error
-    else:
-        if kind in ("xlsx", "ods"):
-            about["formulas"] = look_through(source)
-        for name, is_hidden, merged, lines in book_sheets(source):
-            writer.sheet(name, is_hidden, merged, lines)
-    writer.file.close()
-    if not any(sheet["rows"] for sheet in writer.sheets):
-        raise Refused("empty")
-    return {**about, "sheets": writer.sheets}
+        return _read_csv(source, target)
+    about: dict[str, Any] = {"kind": kind, "formulas": {}}
+    if kind not in ("xlsx", "ods"):
+        return {**about, "sheets": _read_book(source, target)}
+    if source.stat().st_size < BESIDE_BYTES:
+        about["formulas"] = look_through(source)
+        return {**about, "sheets": _read_book(source, target)}
+    with beside(lambda: _read_book(source, target)) as sheets:
+        about["formulas"] = look_through(source)
+        return {**about, "sheets": sheets()}
+
+
+def _read_csv(source: Path, target: Path) -> dict[str, Any]:
+    writer = Writer(target)
+    encoding, delimiter, rows = csv_sheet(source)
+    try:
+        writer.sheet("CSV", False, [], rows, is_text=True)
+    except csv.Error as error:
+        raise Refused("broken") from error
+    return {"kind": "csv", "formulas": {}, "encoding": encoding, "delimiter": delimiter, "sheets": writer.end()}
+
+
+def _read_book(source: Path, target: Path) -> list[dict[str, Any]]:
+    writer = Writer(target)
+    for name, is_hidden, merged, lines in book_sheets(source):
+        writer.sheet(name, is_hidden, merged, lines)
+    return writer.end()
+
+
+@contextmanager
+def beside(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """Let a fork of this process do some work under the same limits; what is given waits for its answer.
+
+    Whatever the parser does to the fork, this process lives to say why a file is refused. Leaving the block ends the fork.
+    """
+    reading, writing = os.pipe()
+    fork = os.fork()
+    if not fork:
+        os.close(reading)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):  # else whoever waits for this process's words would wait for the fork's too
+            os.dup2(nothing, stream)
+        with os.fdopen(writing, "w") as out:
+            json.dump(answer_of(work), out)
+        os._exit(0)
+    os.close(writing)
+
+    def answer() -> Any:
+        with os.fdopen(os.dup(reading)) as words:
+            said = words.read()
+        if not said:
+            raise Refused("cells")
+        found = json.loads(said)
+        if "refused" in found:
+            raise Refused(found["refused"], found.get("why", ""))
+        return found["done"]
+
+    try:
+        yield answer
+    finally:
+        os.close(reading)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(fork, signal.SIGKILL)
+        os.waitpid(fork, 0)
+
+
+def answer_of(work: Callable[[], Any]) -> dict[str, Any]:
+    """`done`, or `refused` with one word and, where the parser said something, `why`."""
+    try:
+        return {"done": work()}
+    except Refused as refused:
+        return {"refused": refused.word, "why": refused.why}
+    except MemoryError:
+        return {"refused": "cells"}
+    except zipfile.BadZipFile:
+        return {"refused": "broken"}
+    except Exception as error:  # whatever the parser says of a broken file
+        word = "locked" if type(error).__name__ == "PasswordError" else "broken"
+        return {"refused": word, "why": f"{type(error).__name__}: {error}"[:300]}
 
 
 def main(words: list[str]) -> int:
@@ -299,20 +378,8 @@ def main(words: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        answer = read(source, target, kind)
-    except Refused as refused:
-        answer = {"refused": str(refused)}
-    except MemoryError:
-        answer = {"refused": "cells"}
-    except zipfile.BadZipFile:
-        answer = {"refused": "broken"}
-    except Exception as error:  # whatever the parser says of a broken file
-        answer = {
-            "refused": "locked" if type(error).__name__ == "PasswordError" else "broken",
-            "why": f"{type(error).__name__}: {error}"[:300],
-        }
-    json.dump(answer, sys.stdout)
+    answer = answer_of(lambda: read(source, target, kind))
+    json.dump(answer.get("done", answer), sys.stdout)
     return 0
 
 

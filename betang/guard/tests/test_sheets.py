@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -195,3 +197,44 @@ def test_a_place_in_a_sheet_has_its_letters():
     assert cells.place(17, 3) == "D17"
     assert [cells.column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(cells.column_index(cells.column_letters(n)) == n for n in range(0, 2000, 7))
+
+
+# ---------- Looking through and parsing at the same time ----------
+
+
+def test_a_large_file_is_read_the_same_by_two_processes_as_by_one(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook([["Kode", "Pagu"], ["1.03", 1_500_000]]).getvalue())
+    alone = reader.read(path, tmp_path / "alone.rows", "xlsx")
+    monkeypatch.setattr(reader, "BESIDE_BYTES", 0)
+    assert reader.read(path, tmp_path / "both.rows", "xlsx") == alone
+    assert (tmp_path / "both.rows").read_bytes() == (tmp_path / "alone.rows").read_bytes()
+
+
+def test_what_is_seen_on_looking_through_is_said_whatever_the_parser_dies_of(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook([["Kode"]]).getvalue())
+    monkeypatch.setattr(reader, "BESIDE_BYTES", 0)
+    monkeypatch.setattr(reader, "UNPACKED_LIMIT", 5_000)
+    monkeypatch.setattr(reader, "_read_book", lambda source, target: os._exit(1))
+    with pytest.raises(reader.Refused, match="bomb"):
+        reader.read(path, tmp_path / "a.rows", "xlsx")
+    monkeypatch.setattr(reader, "UNPACKED_LIMIT", 5_000_000)
+    with pytest.raises(reader.Refused, match="cells"):
+        reader.read(path, tmp_path / "a.rows", "xlsx")
+
+
+def test_what_the_parser_says_of_a_broken_file_is_handed_on(tmp_path):
+    def breaks():
+        raise ValueError("no such part")
+
+    with reader.beside(breaks) as answer, pytest.raises(reader.Refused, match="broken") as refused:
+        answer()
+    assert refused.value.why == "ValueError: no such part"
+
+
+def test_a_refused_file_does_not_wait_for_its_parser():
+    began = time.monotonic()
+    with pytest.raises(reader.Refused), reader.beside(lambda: time.sleep(60)):
+        raise reader.Refused("bomb")
+    assert time.monotonic() - began < 30
