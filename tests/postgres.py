@@ -116,6 +116,7 @@ def server(**settings: str) -> Iterator[str]:
             try:
                 with psycopg.connect(**address, autocommit=True) as connection:
                     connection.execute("CREATE ROLE betang LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
+                    connection.execute("GRANT SET ON PARAMETER session_replication_role TO betang")  # docs/howto/operate.md
                     connection.execute("CREATE DATABASE betang OWNER betang")
                 break
             except psycopg.OperationalError:

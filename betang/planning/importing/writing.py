@@ -6,6 +6,7 @@ New rows go in by `loading`. Keys are counted up from one UUIDv7, so that rows o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import batched
@@ -16,7 +17,7 @@ from django.db import connection
 
 from betang.kernel.ids import uuid7
 from betang.planning import rules
-from betang.planning.importing.checking.reading import Item, Reading
+from betang.planning.importing.checking.reading import Item, Reading, all_rows
 from betang.planning.importing.comparing import (
     Change,
     Comparison,
@@ -29,7 +30,7 @@ from betang.planning.importing.comparing import (
     spots_of,
     stated_by,
 )
-from betang.planning.importing.loading import FROM_ROWS, insert, without_indexes
+from betang.planning.importing.loading import FROM_ROWS, insert, with_parents, without_indexes
 from betang.planning.importing.lookup import Lookup
 from betang.planning.models import ImportRun
 from betang.planning.rules import AMOUNT_COLUMNS
@@ -118,8 +119,20 @@ class Writer:
     # ---------- New lines ----------
 
     def _add(self) -> None:
-        with without_indexes(len(self.comparison.added), meanwhile=self.meanwhile):
+        count = len(self.comparison.added)
+        with without_indexes(count, meanwhile=self.meanwhile), with_parents(self._parents) if count >= FROM_ROWS else nullcontext():
             self._add_rows()
+
+    def _parents(self) -> dict[str, set[Any]]:
+        """What rows of other transactions the new rows point at."""
+        items = [item for item, _year, _key in self.comparison.added]
+        regions = {spot.id for spots in {id(row.spots): row.spots for row in all_rows(items)}.values() for spot in spots}
+        return {
+            "regions_region": {self.run.government_id, *regions},
+            "regions_office": {office.id for office in {item.office for item in items} if office is not None},
+            "planning_code": {item.entry.id for item in items if item.entry is not None},
+            "planning_importrun": {self.run.pk},
+        }
 
     def _add_rows(self) -> None:
         added = self.comparison.added

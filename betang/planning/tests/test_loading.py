@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from betang.planning.importing import loading
-from betang.planning.importing.loading import Later, insert, made_ahead, without_indexes
+from betang.accounts.actors import SYSTEM
+from betang.kernel.ids import uuid7
+from betang.planning import rollups
+from betang.planning.importing import actions, loading, writing
+from betang.planning.importing.loading import Later, insert, made_ahead, with_parents, without_indexes
 from betang.planning.importing.writing import keys
-from betang.planning.models import Line, Nomenclature
+from betang.planning.models import Figure, ImportRun, Line, LineFund, LinePlace, Nomenclature, Rollup
 from betang.planning.terms import Scheme
+from betang.planning.tests.test_importing import renja
+from betang.planning.tests.writers import AT, settle
 
 COLUMNS = ("id", "scheme", "version", "name", "basis")
 
@@ -150,3 +155,69 @@ def test_what_is_there_twice_is_found_when_the_index_is_built_and_nothing_stays(
         Line.objects.bulk_create(lines)
     assert index_names() == before
     assert not Line.objects.exists()
+
+
+# ---------- Foreign keys ----------
+
+
+def role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite asks for each row")
+@pytest.mark.django_db
+def test_what_new_rows_point_at_is_asked_for_once_and_must_be_there(house: Any) -> None:
+    with transaction.atomic():
+        with with_parents(lambda: {"regions_region": {house.kapuas.pk}}):
+            assert role() == "replica"
+        assert role() == "origin"
+    with pytest.raises(IntegrityError), transaction.atomic(), with_parents(lambda: {"regions_region": {house.kapuas.pk, uuid7()}}):
+        pytest.fail("rows were written that point at nothing")
+    with pytest.raises(ValueError, match="broken"), transaction.atomic(), with_parents(lambda: {"regions_region": {house.kapuas.pk}}):
+        raise ValueError("broken")
+    assert role() == "origin"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite asks for each row")
+@pytest.mark.django_db
+def test_without_the_right_to_it_every_row_is_asked_for(house: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(loading, "_may_leave_checks_out", lambda: False)
+    with transaction.atomic(), with_parents(dict):
+        assert role() == "origin"
+
+
+# ---------- The whole ----------
+
+
+@pytest.mark.django_db
+def test_a_plan_that_is_written_the_large_way_is_the_same_to_the_last_sum(house: Any, monkeypatch: Any) -> None:
+    settle(house)
+
+    def bring() -> ImportRun:
+        run = actions.receive_file(
+            actor=SYSTEM, government=house.kapuas, kind="plan", fiscal_year=2026, phase="ceiling", file=renja(),
+            file_name="renja.xlsx", at=AT,
+        )  # fmt: skip
+        actions.examine(run)
+        actions.accept_suggestions(actor=SYSTEM, run=run, at=AT, keep_others=True)
+        actions.confirm(actor=SYSTEM, run=run, at=AT, in_background=False)
+        actions.carry_out(run.pk, at=AT)
+        run.refresh_from_db()
+        return run
+
+    def written() -> list[tuple[Any, ...]]:
+        return sorted(Line.objects.values_list("number", "name", "ceiling_idr", "figures__cell", "funds__code", "places__region_code"))
+
+    first = bring()
+    assert first.report["counts"]["added"] == 2
+    expected = written()
+    for model in (Figure, LineFund, LinePlace, Line, Rollup, ImportRun):
+        model.objects.all().delete()
+    for module in (loading, writing):
+        monkeypatch.setattr(module, "FROM_ROWS", 1)
+    bring()
+    assert written() == expected
+    assert not rollups.differences("62.03", 2026)
+    assert bring().report["counts"] == {"added": 0, "changed": 0, "unchanged": 2, "withdrawn": 0}
