@@ -145,6 +145,7 @@ def _known(ending: str) -> Any:
     files = {path for pattern in MADE_FROM for path in (ROOT / "betang").glob(pattern)}
     files |= {
         ROOT / "betang" / "audit" / "seals.py",
+        ROOT / "betang" / "planning" / "indexes.py",
         ROOT / "betang" / "proposals" / "summary" / "keeping.py",
         ROOT / "betang" / "config" / "settings.py",
         ROOT / "requirements.lock",
