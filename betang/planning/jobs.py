@@ -18,7 +18,8 @@ def find_imported(*, run_id: str) -> None:
 @job()
 def find_every_line() -> None:
     """Put every line into the search index, bundle by bundle: after a plan was sown that came through no import and no desk."""
-    from betang.planning import finding
+    from betang.planning import finding, indexes
     from betang.planning.models import Line
 
+    indexes.count_anew()
     finding.put_lines(Line.objects.all())
