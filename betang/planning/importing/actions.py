@@ -17,7 +17,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betang.accounts.actors import Actor
@@ -31,7 +31,7 @@ from betang.planning.importing.checking.reader import read
 from betang.planning.importing.checking.reading import Reading
 from betang.planning.importing.comparing import Comparer, Comparison, Existing
 from betang.planning.importing.headings import IGNORED
-from betang.planning.importing.loading import Later
+from betang.planning.importing.loading import Later, room
 from betang.planning.importing.lookup import Lookup
 from betang.planning.importing.problems import ACCEPT, KEEP, KINDS, SKIP, TYPED, open_ones
 from betang.planning.importing.reports import report_of
@@ -398,7 +398,7 @@ def _carry_out(run: ImportRun, moment: datetime, prepared: Prepared | None) -> N
         return
     years = sorted({slot.year for slot in reading.slots} or {run.fiscal_year})
     total = max(1, len(reading.items))
-    with transaction.atomic():
+    with room(len(reading.items)), transaction.atomic():
         rollups.hold(*((run.government.code, year) for year in years))
         held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if held.state != RunState.CONFIRMED:
@@ -416,8 +416,7 @@ def _carry_out(run: ImportRun, moment: datetime, prepared: Prepared | None) -> N
         def told(done: int) -> None:
             tell_progress(run.pk, "writing", done, total)
 
-        with _room():
-            Writer(run, reading, look, comparison, at=moment, progress=told, meanwhile=sums.begin).write()
+        Writer(run, reading, look, comparison, at=moment, progress=told, meanwhile=sums.begin).write()
         withdrawn = _chosen_gone(run, comparison)
         withdraw([line.id for line in withdrawn], moment)
         if not comparison.is_empty or withdrawn:
@@ -457,25 +456,6 @@ def _chosen_gone(run: ImportRun, comparison: Comparison) -> list[Existing]:
     if isinstance(chosen, list):
         return [line for line in comparison.gone if comparison.numbers.get(line.id) in set(chosen)]
     return []
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    """For a large write on SQLite: a larger page cache, and a second thread for sorting indexes."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        before = int(cursor.fetchone()[0])
-        cursor.execute("PRAGMA cache_size = -64000")
-        cursor.execute("PRAGMA threads = 2")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {before}")
-            cursor.execute("PRAGMA threads = 0")
 
 
 @contextmanager

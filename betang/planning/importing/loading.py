@@ -7,6 +7,7 @@ free in that time) a second thread makes the next: two cores share what one woul
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ def insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
     if connection.vendor == "postgresql":
         _copy(table, columns, rows, told)
         return
-    with made_ahead(batched(rows, PARCEL)) if ahead else contextlib.nullcontext(batched(rows, PARCEL)) as parcels:
+    made = (list(chain.from_iterable(parcel)) for parcel in batched(rows, PARCEL))
+    with made_ahead(made) if ahead else contextlib.nullcontext(made) as parcels:
         _insert_parcels(table, columns, parcels, told)
 
 
@@ -52,18 +54,21 @@ def _copy(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]],
                 told(len(parcel))
 
 
-def _insert_parcels(table: str, columns: tuple[str, ...], parcels: Iterable[tuple[tuple[Any, ...], ...]], told: Told | None) -> None:
-    """Past Django's cursor, which would search a statement of thousands of marks for them each time. No such table is fenced."""
+def _insert_parcels(table: str, columns: tuple[str, ...], parcels: Iterable[list[Any]], told: Told | None) -> None:
+    """Insert parcels of rows; each is the values of its rows one after another.
+
+    Past Django's cursor, which would search a statement of thousands of marks for them each time. No such table is fenced.
+    """
     row = f"({', '.join('?' * len(columns))})"
     begin = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608
     whole = begin + ", ".join([row] * PARCEL)
     connection.ensure_connection()
     with connection.wrap_database_errors, contextlib.closing(connection.connection.cursor()) as cursor:
         for parcel in parcels:
-            sql = whole if len(parcel) == PARCEL else begin + ", ".join([row] * len(parcel))
-            cursor.execute(sql, list(chain.from_iterable(parcel)))
+            count = len(parcel) // len(columns)
+            cursor.execute(whole if count == PARCEL else begin + ", ".join([row] * count), parcel)
             if told is not None:
-                told(len(parcel))
+                told(count)
 
 
 @contextmanager
@@ -130,6 +135,37 @@ class Later[T]:
             self._future.set_result(self._work())
         except BaseException as error:  # raised again where the answer is asked for
             self._future.set_exception(error)
+
+
+@contextmanager
+def room(rows: int) -> Iterator[None]:
+    """For the transaction of a large write on SQLite, around it: a larger page cache, and the write-ahead log is put away after it.
+
+    By itself SQLite copies the log into the database within the commit, and whoever waits for it waits for half a gigabyte. What is
+    committed all can read from the log at once; a thread of its own, on a connection of its own, copies it then.
+    """
+    if connection.vendor != "sqlite" or rows < FROM_ROWS:
+        yield
+        return
+    wanted = {"cache_size": -100_000, "wal_autocheckpoint": 0}  # the cache in KiB: that much memory an import has left of 400 MB
+    with connection.cursor() as cursor:
+        before = {name: int(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in wanted}
+        for name, value in wanted.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in before.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
+    if not connection.is_in_memory_db():
+        Thread(target=put_log_away, args=(str(connection.settings_dict["NAME"]),), name="put-log-away").start()
+
+
+def put_log_away(path: str) -> None:
+    """Copy SQLite's write-ahead log into the database, as far as nobody reads from it; nobody waits for that."""
+    with contextlib.closing(sqlite3.connect(path)) as own:
+        own.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

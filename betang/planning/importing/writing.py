@@ -37,7 +37,7 @@ from betang.planning.rules import AMOUNT_COLUMNS
 from betang.planning.terms import Phase
 
 BATCH = 4000
-STEP = 5000
+STEP = 20_000
 """How many lines are written before the progress is told again."""
 Progress = Callable[[int], None]
 

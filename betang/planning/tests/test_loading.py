@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +15,7 @@ from betang.accounts.actors import SYSTEM
 from betang.kernel.ids import uuid7
 from betang.planning import rollups
 from betang.planning.importing import actions, loading, writing
-from betang.planning.importing.loading import Later, insert, made_ahead, with_parents, without_indexes
+from betang.planning.importing.loading import Later, insert, made_ahead, room, with_parents, without_indexes
 from betang.planning.importing.writing import keys
 from betang.planning.models import Figure, ImportRun, Line, LineFund, LinePlace, Nomenclature, Rollup
 from betang.planning.terms import Scheme
@@ -155,6 +157,36 @@ def test_what_is_there_twice_is_found_when_the_index_is_built_and_nothing_stays(
         Line.objects.bulk_create(lines)
     assert index_names() == before
     assert not Line.objects.exists()
+
+
+# ---------- Room ----------
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks after itself")
+@pytest.mark.django_db
+def test_a_large_write_has_room_and_gives_it_back_whatever_happens() -> None:
+    def settings() -> list[int]:
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")]
+
+    before = settings()
+    with room(loading.FROM_ROWS - 1):
+        assert settings() == before
+    with pytest.raises(ValueError, match="broken"), room(loading.FROM_ROWS):
+        assert settings() == [-100_000, 0]
+        raise ValueError("broken")
+    assert settings() == before
+
+
+def test_the_log_is_put_away_beside_whoever_has_the_database_open(tmp_path: Any) -> None:
+    path = tmp_path / "a.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.executescript("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE a (b)")
+        writer.execute("INSERT INTO a VALUES (zeroblob(100000))")
+        small = path.stat().st_size
+        loading.put_log_away(str(path))
+        assert path.stat().st_size > small + 90_000
+        assert writer.execute("SELECT COUNT(*) FROM a").fetchone() == (1,)
 
 
 # ---------- Foreign keys ----------
