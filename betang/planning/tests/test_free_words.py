@@ -12,7 +12,7 @@ from django.db import connection
 from betang.planning import indexes, rollups
 from betang.planning.actions import lines as actions
 from betang.planning.models import Line, LineFund, LinePlace
-from betang.planning.queries import explorer
+from betang.planning.queries import explorer, scopes
 from betang.planning.queries.filters import Filters
 from betang.planning.queries.scopes import lines_of, scope_of
 from betang.planning.terms import Phase
@@ -114,6 +114,13 @@ def held_against_every_line(filters: Filters, every: list[Line]) -> None:
     for limit, offset in ((9, 0), (9, 8), (400, 40)):
         rows = [row.number for row in explorer.list_lines(filters, found, limit=limit, offset=offset)]
         assert rows == numbers[offset : offset + limit], (filters, limit, offset)
+
+
+@pytest.mark.parametrize("sought", [0, 1000])
+def test_lines_of_a_government_above_are_found_by_their_places_as_by_the_place(lines, monkeypatch, sought):
+    monkeypatch.setattr(scopes, "PLACES_SOUGHT", sought)
+    for place in ("62.03", "62.03.05", "62.03.05.2004"):
+        held_against_every_line(Filters(place=place, words="jalan", year=plans.YEAR), lines)
 
 
 @pytest.mark.parametrize(
