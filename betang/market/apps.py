@@ -64,8 +64,11 @@ def _follow_region(entry: Entry) -> None:
 
 
 def _know_commodities(*, using: str = "default", **_signal: object) -> None:
-    """After the schema: the commodities that the product brings are in the house."""
+    """After the schema: the commodities that the product brings are in the house, where their table is already."""
+    from django.db import connections
+
+    from betang.market.models import Commodity
     from betang.market.prices.commodities import ensure
 
-    if using == "default":
+    if using == "default" and Commodity._meta.db_table in connections[using].introspection.table_names():
         ensure()

@@ -109,3 +109,15 @@ def test_a_split_moves_what_has_one_place_to_go_and_leaves_the_rest_as_history(h
 def test_people_choose_apart_how_they_are_told_of_orders_codes_and_the_rest(kind, topic):
     assert kinds.topic_of(kind) == topic
     assert topic in dict(kinds.topics())
+
+
+@pytest.mark.django_db
+def test_what_the_product_brings_waits_for_its_table(monkeypatch, django_assert_num_queries):
+    """Who migrates another package alone is not stopped by a table of the market that is not there yet."""
+    from django.db import connection
+
+    from betang.market.apps import _know_commodities
+
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["search_document"])
+    with django_assert_num_queries(0):
+        _know_commodities()
