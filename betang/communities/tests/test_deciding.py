@@ -329,7 +329,7 @@ def test_a_draft_is_nobodys_at_the_desk(house, client):
     assert honest()["situs_web"] == ""
 
 
-@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize("count", [1, 25])
 def test_lists_of_the_desk_cost_the_same_whatever_their_length(house, client, count, django_assert_max_num_queries):
     from betang.communities.models import Application
 

@@ -187,7 +187,7 @@ def test_nothing_is_commented_that_is_not_public(house, client, state):
     assert rows() == []
 
 
-@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize("count", [1, 25])
 def test_the_thread_costs_one_question(house, client, django_assert_max_num_queries, count):
     article = made.make(house)
     for n in range(count):
