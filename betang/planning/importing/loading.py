@@ -158,7 +158,7 @@ def room(rows: int) -> Iterator[None]:
         with connection.cursor() as cursor:
             for name, value in before.items():
                 cursor.execute(f"PRAGMA {name} = {value}")
-    if not connection.is_in_memory_db():
+    if not connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's alone
         Thread(target=put_log_away, args=(str(connection.settings_dict["NAME"]),), name="put-log-away").start()
 
 

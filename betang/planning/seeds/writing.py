@@ -19,6 +19,7 @@ from betang.kernel.ids import uuid7
 from betang.planning import photos, rollups, rules
 from betang.planning.importing import actions as importing
 from betang.planning.importing.comparing import native
+from betang.planning.importing.loading import insert
 from betang.planning.importing.problems import open_ones
 from betang.planning.importing.writing import (
     FIGURE_COLUMNS,
@@ -26,7 +27,6 @@ from betang.planning.importing.writing import (
     INDICATOR_COLUMNS,
     LINE_COLUMNS,
     PLACE_COLUMNS,
-    insert,
     keys,
 )
 from betang.planning.models import Code, Document, Hanging, LinePlace, Photo, Version, VillageIncome
