@@ -171,15 +171,13 @@ def measure(path: Path, count: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    from betang.kernel import fence
+    from betang.kernel.schema import migrate
     from betang.planning import rollups
     from betang.planning.models import Line
 
-    with fence.migrating():
-        call_command("migrate", verbosity=0)
+    migrate()
     government = world()
     run, times = bring(path, government)
     mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -115,17 +115,15 @@ def measure(count: int) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
 
-    from betang.kernel import fence
+    from betang.kernel.schema import migrate
     from betang.planning import indexes, rollups
     from betang.planning.models import Line, LineFund, LinePlace
     from betang.regions.models import Office, Region
 
-    with fence.migrating():
-        call_command("migrate", verbosity=0)
+    migrate()
     began = time.perf_counter()
     with transaction.atomic():
         Region.objects.bulk_create(regions())

@@ -103,18 +103,17 @@ def measure(count: int) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
 
     from betang.casework.models import Matter, Step
-    from betang.kernel import fence
+    from betang.kernel import fence, schema
     from betang.proposals.models import LevelOpinion, Proposal, Quota, SaidCount, StandingCount
     from betang.proposals.summary import keeping
     from betang.regions.models import Region
 
+    schema.migrate()
     with fence.migrating():
-        call_command("migrate", verbosity=0)
         keeping.lift(connection)
     began = time.perf_counter()
     with transaction.atomic():

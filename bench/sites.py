@@ -42,7 +42,6 @@ def main() -> int:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
 
@@ -50,13 +49,12 @@ def main() -> int:
     from betang.communities.models import Group
     from betang.edge import hosts
     from betang.hosting.actions import create_sites_in_bulk
-    from betang.kernel import fence
+    from betang.kernel.schema import migrate
     from betang.regions.models import Region
     from betang.regions.terms import Kind, Level
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    with fence.migrating():
-        call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     province = Region.objects.create(code="62", name="Kalimantan Tengah", level=Level.PROVINCE, kind=Kind.PROVINSI)
 
     def grow(first: int, last: int) -> float:

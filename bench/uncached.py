@@ -33,12 +33,12 @@ def main() -> int:
     from betang.config import translations
     from betang.hosting.models import Site
     from betang.kernel import fence
+    from betang.kernel.schema import migrate
     from betang.publishing.models import Article
     from betang.web import seeds, shell
 
     translations.compile_all()
-    with fence.migrating():
-        call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     call_command("collectstatic", interactive=False, verbosity=0)
     seeds.build_if_empty()
     host = "batang-danum.localhost"

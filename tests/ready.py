@@ -26,11 +26,9 @@ FOLDER = "BETANG_TEST_RUN"
 MIGRATE = """
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connection
-from betang.kernel import fence
-with fence.migrating():
-    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+from betang.kernel.schema import migrate
+migrate(run_syncdb=True)
 if connection.vendor == "sqlite":
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode=DELETE")  # one file that holds everything, and can be read into memory

@@ -35,12 +35,9 @@ def register(verbs: Verbs) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    from django.core.management import call_command
+    from betang.kernel.schema import migrate
 
-    from betang.kernel import fence
-
-    with fence.migrating():
-        call_command("migrate", interactive=False, verbosity=1)
+    migrate(verbosity=1)
     return 0
 
 

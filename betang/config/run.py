@@ -310,17 +310,16 @@ def prepare(*, demo: bool) -> None:
 
 
 def _migrate() -> None:
-    from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from betang.kernel import fence
+    from betang.kernel import fence, schema
 
     with fence.migrating():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             print("Menyiapkan basis data … / Preparing the database …", flush=True)
-            call_command("migrate", interactive=False, verbosity=0)
+            schema.migrate()
 
 
 def _assets() -> None:
