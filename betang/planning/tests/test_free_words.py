@@ -23,7 +23,7 @@ THINGS = ("jalan", "sekolah", "jembatan", "sumur", "pasar", "irigasi")
 CODES = ("1.03.10.2.01.0032", "1.03.10.2.01.0033", "1.01.02.2.01.0001")
 FUNDS = ("1.2.1.01.02", "1.2.1.01.03")
 QUESTIONS = (
-    "PEMBANGUNAN", "jalan tahap", "jalan pasar", "p", "tahap 17", "jalan zzz", "100%", "_", "kecil",
+    "PEMBANGUNAN", "jalan tahap", "tahap 17", "jalan zzz", "jalan pasar", "p", "100%", "_", "kecil",
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def test_lines_of_a_government_above_are_found_by_their_places_as_by_the_place(l
     ids=lambda more: " ".join(str(one) for one in more.values()) or "everything",
 )  # fmt: skip
 def test_words_give_the_sums_and_the_order_of_a_plain_look_at_every_line(lines, way, more):
-    for words in QUESTIONS:
+    for words in QUESTIONS[: 4 if more else None]:
         held_against_every_line(Filters(words=words, **{"year": plans.YEAR, **more}), lines)
 
 
@@ -154,7 +154,7 @@ def test_what_is_changed_withdrawn_or_put_back_is_found_as_it_is_now(house, way)
     looked_for()
 
 
-@pytest.mark.parametrize("words", ["jalan", "helikopter", "tahap 17"])
+@pytest.mark.parametrize("words", ["jalan", "helikopter"])
 @pytest.mark.parametrize("more", [{}, {"planner": "desa"}, {"fund": FUNDS[0]}, {"place": "62.03"}, {"phase": "realised", "place": "62.03"}])
 def test_no_way_asks_the_database_more_than_eight_times(client, house, way, words, more, django_assert_max_num_queries):
     params = Filters(words=words, **more).params()
