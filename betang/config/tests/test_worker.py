@@ -19,6 +19,7 @@ from tests import ready
 from tests.engines import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # django_db has it run on both engines
+same_on_both = pytest.mark.skipif(not ON_SQLITE, reason="signals and restarts are no matter of the database: tried on SQLite")
 
 
 class Installation:
@@ -105,6 +106,7 @@ def test_a_job_is_done_after_its_worker_was_killed_in_the_middle(installation, t
     assert book.read_text().count("\nsaved\n") == 1
 
 
+@same_on_both
 def test_a_worker_that_is_told_to_stop_finishes_the_job_in_hand(installation, tmp_path):
     book = tmp_path / "book"
     enqueue(installation, book, ["one", "two"], pause_s=1)
@@ -131,6 +133,7 @@ def test_two_workers_do_a_hundred_jobs_each_once(installation, tmp_path):
     assert installation.results() == {"SUCCESSFUL": 100}
 
 
+@same_on_both
 def test_what_the_trail_owes_is_told_after_a_restart(installation):
     """An entry was committed, then everything stopped: the outbox is in the database, and the next worker tells it."""
     installation.python(
