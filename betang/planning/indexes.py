@@ -46,11 +46,10 @@ def after_migration(using: str, **kwargs: Any) -> None:
 def count_anew() -> None:
     """Tell the engine how its tables of plans are filled, after very many lines came: it chooses its ways by that.
 
-    SQLite never looks by itself; without it, a kabupaten's page takes twice as long. PostgreSQL looks after a minute or so.
-    A thousand rows of each index are read, 0.1 s whatever the number of lines.
+    SQLite never looks by itself; without it, a kabupaten's page takes twice as long. PostgreSQL looks after a minute or so. SQLite
+    reads its indexes whole, 0.7 s for 300,000 lines: told from a thousand rows of each, it takes the wide index of sums for all
+    questions, and the page of a programme's activity takes 240 ms instead of 70.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit = 1000")
         for table in COUNTED:
             cursor.execute(f"ANALYZE {table}")
